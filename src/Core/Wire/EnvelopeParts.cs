@@ -1,0 +1,24 @@
+namespace TaskQueue.Core.Wire;
+
+/// <summary>What a decoder finds, while it is at it.</summary>
+internal struct EnvelopeParts
+{
+    public EnvelopeMode Mode;
+    public ByteRange Kind;
+    public ByteRange Id;
+    public ByteRange TraceParent;
+    public ByteRange TraceState;
+    public ByteRange ContentType;
+
+    /// <summary>Structured mode alone.</summary>
+    public ByteRange Argument;
+
+    /// <summary>0 if the task does not say.</summary>
+    public int MaxAttempts;
+
+    /// <summary>UTC; 0 if the task does not say.</summary>
+    public long ExpiresAtTicks;
+
+    /// <summary>The bytes that the ranges refer to, if those are not the record's.</summary>
+    public byte[]? Own;
+}
