@@ -1,0 +1,31 @@
+using System.Globalization;
+using TaskQueue.Core;
+
+namespace TaskQueue.Kafka;
+
+/// <summary>Thrown when no broker answered in time; nothing was changed as far as is known.</summary>
+public sealed class BrokerUnreachableException : TaskQueueException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="bootstrapServers">The addresses that were tried.</param>
+    /// <param name="waited">How long was waited.</param>
+    /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
+    public BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError)
+        : base(string.Create(
+            CultureInfo.InvariantCulture,
+            $"No Kafka broker at '{bootstrapServers}' answered within {waited.TotalSeconds:0.#} s. Check that the address is right, that a broker runs there, that this machine reaches it (and the addresses it advertises), and that the security settings are the broker's.{(lastError is null ? "" : $" The client's last word: {lastError}.")}"))
+    {
+        BootstrapServers = bootstrapServers;
+        Waited = waited;
+        LastError = lastError;
+    }
+
+    /// <summary>Gets the addresses that were tried.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>Gets how long was waited.</summary>
+    public TimeSpan Waited { get; }
+
+    /// <summary>Gets what the client said last of its connections; <see langword="null"/> if it said nothing.</summary>
+    public string? LastError { get; }
+}

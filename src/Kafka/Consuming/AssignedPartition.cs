@@ -1,0 +1,162 @@
+using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Native;
+
+namespace TaskQueue.Kafka.Consuming;
+
+/// <summary>One assigned partition: its queue, what was read of it, what is committed of it.</summary>
+/// <remarks>Belongs to the consumer's thread, but for <see cref="MarkReady"/>.</remarks>
+internal sealed class AssignedPartition : IDisposable
+{
+    /// <summary>The offset that stands for none.</summary>
+    public const long NoOffset = -1001;
+
+    // Beyond so many open tasks a read must not add more to the ledger than its gauge has in reserve.
+    private const int ManyOpen = 8192;
+    private const int CarefulRead = 256;
+
+    private readonly CancellationTokenSource _revoked;
+    private int _ready = 1;
+    private long _version;
+    private long _committedVersion;
+
+    /// <summary>Creates the state of a partition.</summary>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="revoked">The source of the assignment's token.</param>
+    /// <param name="queue">The partition's own queue.</param>
+    /// <param name="tracker">Tracks its offsets.</param>
+    /// <param name="committed">What the group has committed; <see cref="NoOffset"/> for nothing.</param>
+    public AssignedPartition(
+        Assignment assignment,
+        CancellationTokenSource revoked,
+        QueueHandle queue,
+        OffsetTracker tracker,
+        long committed)
+    {
+        Assignment = assignment;
+        Queue = queue;
+        Tracker = tracker;
+        Committed = committed;
+        _revoked = revoked;
+    }
+
+    /// <summary>Gets the assignment.</summary>
+    public Assignment Assignment { get; }
+
+    /// <summary>Gets the partition's queue.</summary>
+    public QueueHandle Queue { get; }
+
+    /// <summary>Gets the tracker.</summary>
+    public OffsetTracker Tracker { get; }
+
+    /// <summary>Gets the counters of what is in flight and waiting.</summary>
+    public PartitionShare Share { get; } = new();
+
+    /// <summary>Gets the offset committed last; <see cref="NoOffset"/> for none.</summary>
+    public long Committed { get; private set; }
+
+    /// <summary>Gets or sets whether the partition is not read because its position is out of the log's range.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>Gets or sets whether commits go without a ledger, because the broker takes no metadata of that length.</summary>
+    public bool WithoutLedger { get; set; }
+
+    /// <summary>Gets whether the partition is to be given up.</summary>
+    public bool IsLeaving { get; private set; }
+
+    /// <summary>Gets whether something happened since the last successful commit that the next one has to tell.</summary>
+    public bool IsChanged => _version != _committedVersion;
+
+    /// <summary>Gets the number of changes, to be handed back to <see cref="OnCommitted"/>.</summary>
+    public long Version => _version;
+
+    /// <summary>Notes that the queue may hold records; safe from any thread.</summary>
+    public void MarkReady() => Volatile.Write(ref _ready, 1);
+
+    /// <summary>Returns how many records to read now; 0 for none.</summary>
+    public int Demand(in ShareLimits limits)
+    {
+        if (Volatile.Read(ref _ready) == 0 || Held || IsLeaving)
+        {
+            return 0;
+        }
+
+        var room = Share.Room(limits);
+        if (room == 0 || Tracker.NearlyFull)
+        {
+            return 0;
+        }
+
+        return Math.Min(room, Tracker.Open > ManyOpen ? CarefulRead : MessageBatch.Capacity);
+    }
+
+    /// <summary>To be called before the queue is read: what comes in from here on marks it again.</summary>
+    public void BeginRead() => Interlocked.Exchange(ref _ready, 0);
+
+    /// <summary>Applies what became of a delivered record.</summary>
+    /// <returns>Whether there is something new to commit.</returns>
+    public bool Apply(in OffsetUpdate update)
+    {
+        switch (update.Change)
+        {
+            case OffsetChange.Settled:
+                if (!Tracker.Settle(update.Offset))
+                {
+                    return false;
+                }
+
+                Share.Leave(update.Offset, update.Bytes);
+                break;
+            case OffsetChange.Resumed:
+                Share.Resume(update.Offset, update.Bytes);
+                return false;
+            case OffsetChange.Waiting:
+                Share.Wait(update.Offset, update.Bytes);
+                if (!Tracker.RecordAttempts(update.Offset, update.EndedAttempts))
+                {
+                    return false;
+                }
+
+                break;
+            case OffsetChange.Returned:
+                Share.Leave(update.Offset, update.Bytes);
+                if (update.EndedAttempts == 0 || !Tracker.RecordAttempts(update.Offset, update.EndedAttempts))
+                {
+                    return false;
+                }
+
+                break;
+        }
+
+        OnChanged();
+        return true;
+    }
+
+    /// <summary>Notes a change that the next commit has to tell.</summary>
+    public void OnChanged() => _version++;
+
+    /// <summary>Notes a successful commit.</summary>
+    public void OnCommitted(long version, long offset)
+    {
+        _committedVersion = version;
+        Committed = offset;
+    }
+
+    /// <summary>Tells everyone that the partition is to be given up; from here on it is not read.</summary>
+    public void BeginLeaving()
+    {
+        if (!IsLeaving)
+        {
+            IsLeaving = true;
+            _revoked.Cancel();
+        }
+    }
+
+    /// <summary>Frees the queue, and what was prefetched into it: it would lie there as long as the client lives.</summary>
+    public void Dispose()
+    {
+        Queue.Drain();
+        Queue.Dispose();
+        _revoked.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Native;
+
+namespace TaskQueue.Kafka.Consuming;
+
+/// <summary>Reads a batch from a partition's queue and hands it to the listener.</summary>
+internal sealed class BatchReader
+{
+    private readonly IRecordListener _listener;
+    private readonly ClientLog _clientLog;
+    private readonly ConsumerLog _log;
+    private readonly MessageBatch _messages = new();
+    private readonly RecordBatchBuilder _builder = new();
+    private long _bytes;
+
+    public BatchReader(IRecordListener listener, ClientLog clientLog, ConsumerLog log)
+    {
+        _listener = listener;
+        _clientLog = clientLog;
+        _log = log;
+    }
+
+    /// <summary>Reads at most one batch.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="max">How many records at most; at least 1.</param>
+    public void Read(AssignedPartition partition, int max)
+    {
+        partition.BeginRead();
+        var taken = _messages.Read(partition.Queue, max);
+        if (taken == max)
+        {
+            // Only a short read proves that the queue was empty; a wake-up follows only after that.
+            partition.MarkReady();
+        }
+
+        _bytes = 0;
+        var next = 0;
+        try
+        {
+            for (; next < taken; next++)
+            {
+                Take(partition, _messages[next]);
+                _messages.Destroy(next);
+            }
+        }
+        finally
+        {
+            // One message that is kept keeps the whole client from being destroyed.
+            for (; next < taken; next++)
+            {
+                _messages.Destroy(next);
+            }
+        }
+
+        if (_builder.Count > 0)
+        {
+            partition.Share.Delivered(_builder.Count, _bytes);
+            _listener.OnBatch(_builder.Build(partition.Assignment));
+        }
+    }
+
+    private void Take(AssignedPartition partition, in ConsumedMessage message)
+    {
+        if (message.Error != 0)
+        {
+            OnError(partition, message);
+            return;
+        }
+
+        if (message.Offset < partition.Tracker.Position)
+        {
+            return;
+        }
+
+        if (!partition.Tracker.TryDeliver(message.Offset, out var endedAttempts))
+        {
+            partition.OnChanged();
+            return;
+        }
+
+        message.CopyHeaders(_builder.Headers);
+        var key = message.Key;
+        var value = message.Value;
+        _bytes += key.Length + value.Length + _builder.Headers.Written.Encoded.Length;
+        _builder.Add(
+            message.Offset, message.TimestampMs, message.HasKey, key, message.HasValue, value, endedAttempts);
+    }
+
+    private void OnError(AssignedPartition partition, in ConsumedMessage message)
+    {
+        if (message.Error == (int)Confluent.Kafka.ErrorCode.Local_AutoOffsetReset)
+        {
+            partition.Held = true;
+            _log.PartitionHeld(partition.Assignment.Partition, message.Offset, message.ErrorText);
+            return;
+        }
+
+        _clientLog.Error(message.Error, message.ErrorText, partition.Assignment.Partition.ToString());
+    }
+}

@@ -1,0 +1,87 @@
+using TaskQueue.Kafka.Native;
+
+namespace TaskQueue.Kafka.Consuming;
+
+/// <content>The end: last commit, leaving the group, freeing the client.</content>
+internal sealed partial class ConsumerLoop
+{
+    private const int ClosingPollMs = 20;
+    private static readonly TimeSpan LastCommitTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastCommitRetry = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Closes within the time-out, each step whatever became of the one before.</summary>
+    private void Close(TimeSpan timeout)
+    {
+        var startedAt = _time.GetTimestamp();
+        Guard(Stop);
+        Guard(ApplyUpdates);
+        Guard(_rebalancer.TellAll);
+        Guard(() => CommitLast(startedAt, timeout < LastCommitTimeout ? timeout : LastCommitTimeout));
+        Guard(() => LeaveGroup(startedAt, timeout));
+        Guard(_rebalancer.LetAllGo);
+    }
+
+    /// <summary>Commits all that has settled: what does not get through will run again.</summary>
+    private void CommitLast(long startedAt, TimeSpan timeout)
+    {
+        var sentAt = 0L;
+        while (LibRdKafka.AssignmentLost(_client) == 0)
+        {
+            var now = _time.GetTimestamp();
+            _committer.TakeAnswers();
+            if (!_committer.IsUnderWay)
+            {
+                if (!_partitions.All.Any(partition => partition is { IsChanged: true, Tracker.Committable: not null }))
+                {
+                    return;
+                }
+
+                if (sentAt != 0 && KafkaErrors.IsFenced(_committer.LastError))
+                {
+                    break;
+                }
+
+                if (sentAt == 0 || _time.GetElapsedTime(sentAt, now) >= LastCommitRetry)
+                {
+                    sentAt = now;
+                    _committer.Send(_partitions.All);
+                }
+            }
+
+            if (_time.GetElapsedTime(startedAt, now) >= timeout)
+            {
+                break;
+            }
+
+            ServeControl();
+            _inbox.Signal.Wait(TimeSpan.FromMilliseconds(ClosingPollMs));
+        }
+
+        _log.LastCommitFailed(
+            _committer.LastError == 0 ? "no answer in time" : KafkaErrors.Describe(_committer.LastError));
+    }
+
+    /// <summary>Leaves the group, so that it need not wait for the session to end.</summary>
+    private void LeaveGroup(long startedAt, TimeSpan timeout)
+    {
+        _rebalancer.Finish();
+        var error = ClientHandle.Take(LibRdKafka.ConsumerCloseQueue(_client, _control), out var reason);
+        if (error != 0)
+        {
+            _clientLog.Error(error, reason);
+            return;
+        }
+
+        while (LibRdKafka.ConsumerClosed(_client) == 0)
+        {
+            if (_time.GetElapsedTime(startedAt) >= timeout)
+            {
+                _log.CloseTimedOut(timeout);
+                return;
+            }
+
+            ServeControl(ClosingPollMs);
+            _rebalancer.Finish();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using Microsoft.Extensions.Logging;
+using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Native;
+
+namespace TaskQueue.Kafka.Consuming;
+
+/// <summary>The consumer's thread: polls from start to close, and alone touches assignment, trackers and commits.</summary>
+/// <remarks>
+/// <para>
+/// Each turn: apply updates, serve the group's queue to its end, go on with a rebalance, read a batch of each partition that
+/// has records and room, commit if due. Only then it waits, for the one signal that everything sets: a queue that turned from
+/// empty to non-empty, an update, a request to stop or close.
+/// </para>
+/// <para>
+/// A partition counts as having records until a read has found its queue empty, and is looked at again every
+/// <see cref="SweepInterval"/> in any case, so that no wake-up can be lost for longer than that.
+/// </para>
+/// </remarks>
+internal sealed partial class ConsumerLoop : IDisposable
+{
+    private const int Unassigned = -1;
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PendingWait = TimeSpan.FromMilliseconds(20);
+
+    private readonly ConsumerSettings _settings;
+    private readonly ConsumerInbox _inbox;
+    private readonly IRecordListener _listener;
+    private readonly ConsumerLog _log;
+    private readonly TimeProvider _time;
+    private readonly ClientLog _clientLog;
+    private readonly ClientHandle _client;
+    private readonly QueueHandle _control;
+    private readonly PartitionTable _partitions;
+    private readonly OffsetCommitter _committer;
+    private readonly Rebalancer _rebalancer;
+    private readonly BatchReader _reader;
+    private long _sweptAt;
+    private bool _stopped;
+    private bool _failed;
+
+    /// <summary>Creates the client.</summary>
+    /// <exception cref="KafkaClientException">A setting is unknown or wrong.</exception>
+    public ConsumerLoop(
+        ConsumerSettings settings,
+        ConsumerInbox inbox,
+        IRecordListener listener,
+        ILogger logger,
+        ConsumerLog log,
+        TimeProvider time)
+    {
+        _settings = settings;
+        _inbox = inbox;
+        _listener = listener;
+        _log = log;
+        _time = time;
+        _clientLog = new ClientLog(logger, time);
+        _client = ClientHandle.Create(
+            ClientKind.Consumer,
+            ConsumerProperties.Complete(settings),
+            EventKinds.Rebalance | EventKinds.OffsetCommit | EventKinds.Error | EventKinds.Log);
+        _ = LibRdKafka.PollSetConsumer(_client);
+        _control = QueueHandle.OfConsumer(_client);
+        _ = LibRdKafka.SetLogQueue(_client, _control);
+
+        var wake = inbox.Signal.Set;
+        _control.EnableWake(wake);
+        _partitions = new PartitionTable(settings);
+        _committer = new OffsetCommitter(_client, wake, settings, log, time);
+        _rebalancer = new Rebalancer(_client, settings, _partitions, _committer, listener, log, time, wake);
+        _reader = new BatchReader(listener, _clientLog, log);
+    }
+
+    /// <summary>Runs until the consumer is closed; never throws.</summary>
+    public void Run()
+    {
+        Guard(Subscribe);
+        while (_inbox.CloseTimeout is null)
+        {
+            var more = false;
+            Guard(() => more = Turn());
+            if (!more)
+            {
+                _inbox.Signal.Wait(NextWait());
+            }
+        }
+
+        Close(_inbox.CloseTimeout.Value);
+    }
+
+    /// <summary>Frees the client, which joins its threads.</summary>
+    public void Dispose()
+    {
+        _committer.Dispose();
+        _control.Dispose();
+        _client.Dispose();
+    }
+
+    private void Subscribe()
+    {
+        using var topics = new PartitionList(_settings.Topics.Count);
+        foreach (var topic in _settings.Topics)
+        {
+            topics.Add(new PartitionId(topic, Unassigned), AssignedPartition.NoOffset);
+        }
+
+        var error = LibRdKafka.Subscribe(_client, topics);
+        if (error != 0)
+        {
+            throw new KafkaClientException($"subscribing failed: {KafkaErrors.Describe(error)}");
+        }
+    }
+
+    private bool Turn()
+    {
+        ApplyUpdates();
+        ServeControl();
+        if (_failed)
+        {
+            return false;
+        }
+
+        _committer.TakeAnswers();
+        _rebalancer.Advance();
+        var more = false;
+        if (_inbox.IsStopped)
+        {
+            Stop();
+        }
+        else
+        {
+            Sweep();
+            more = _partitions.ReadRound(_reader);
+        }
+
+        _committer.SendIfDue(_partitions.All);
+        return more;
+    }
+
+    private TimeSpan NextWait()
+    {
+        var longest = _rebalancer.IsPending ? PendingWait : LongestWait;
+        return !_committer.IsUnderWay && _committer.DueIn is { } due && due < longest
+            ? TimeSpan.FromTicks(Math.Max(0, due.Ticks))
+            : longest;
+    }
+
+    private void Stop()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            _listener.OnStopped();
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = _time.GetTimestamp();
+        if (_time.GetElapsedTime(_sweptAt, now) >= SweepInterval)
+        {
+            _sweptAt = now;
+            _partitions.MarkAllReady();
+        }
+    }
+
+    /// <summary>Serves the group's queue to its end: a wake-up follows only when it was empty.</summary>
+    private void ServeControl()
+    {
+        while (ServeControl(timeoutMs: 0))
+        {
+        }
+    }
+
+    private bool ServeControl(int timeoutMs)
+    {
+        using var next = _control.Poll(timeoutMs);
+        switch (next.Kind)
+        {
+            case EventKinds.None:
+                return false;
+            case EventKinds.Rebalance:
+                _rebalancer.OnEvent(next);
+                break;
+            case EventKinds.Log:
+                _clientLog.Line(next);
+                break;
+            case EventKinds.Error when next.IsFatal || next.Error == (int)Confluent.Kafka.ErrorCode.Local_Fatal:
+                var code = _client.FatalError(out var reason);
+                Fail(new KafkaClientException($"{KafkaErrors.Describe(code)}: {reason}"));
+                break;
+            case EventKinds.Error:
+                _clientLog.Error(next.Error, next.ErrorText);
+                break;
+        }
+
+        return true;
+    }
+
+    private void ApplyUpdates()
+    {
+        while (_inbox.TryTake(out var updates))
+        {
+            Apply(updates);
+        }
+    }
+
+    private void Apply(OffsetUpdate[] updates)
+    {
+        AssignedPartition? partition = null;
+        Assignment? assignment = null;
+        var stale = 0;
+        foreach (ref readonly var update in updates.AsSpan())
+        {
+            if (!ReferenceEquals(update.Assignment, assignment))
+            {
+                assignment = update.Assignment;
+                partition = _partitions.Find(assignment);
+            }
+
+            if (partition is null)
+            {
+                stale++;
+            }
+            else if (partition.Apply(update))
+            {
+                _committer.OnChanged();
+            }
+        }
+
+        if (stale > 0)
+        {
+            _inbox.CountStale(stale);
+            _log.StaleUpdates(stale);
+        }
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+#pragma warning disable CA1031 // whatever it is, the listener has to hear of it, and the client has to be closed
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Fail(Exception cause)
+    {
+        if (_failed)
+        {
+            return;
+        }
+
+        _failed = true;
+        _stopped = true;
+        _log.Failed(cause, cause.Message);
+        Guard(() => _listener.OnFailed(cause));
+    }
+}

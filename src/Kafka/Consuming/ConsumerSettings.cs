@@ -1,0 +1,35 @@
+namespace TaskQueue.Kafka.Consuming;
+
+/// <summary>What a <see cref="IRecordConsumer"/> has to know.</summary>
+public sealed record ConsumerSettings
+{
+    /// <summary>Gets the consumer group: the nodes that share the work.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Gets the task topics.</summary>
+    public required IReadOnlyList<string> Topics { get; init; }
+
+    /// <summary>Gets librdkafka's own settings: bootstrap servers, security, tuning.</summary>
+    public required IReadOnlyDictionary<string, string> Properties { get; init; }
+
+    /// <summary>Gets where a partition starts for which the group has committed nothing.</summary>
+    public StartPosition Start { get; init; } = StartPosition.Earliest;
+
+    /// <summary>Gets how many tasks may be in flight over all partitions; each assigned one has its equal share, at least 1.</summary>
+    public int MaxTasks { get; init; } = 10_000;
+
+    /// <summary>Gets how many bytes of records may be in flight over all partitions; shared out as <see cref="MaxTasks"/>.</summary>
+    public long MaxBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Gets how many tasks may wait for a retry over all partitions; a partition at its share is not read.</summary>
+    public int MaxWaiting { get; init; } = 10_000;
+
+    /// <summary>Gets how many tasks may settle before a commit is sent.</summary>
+    public int CommitMaxCount { get; init; } = 10_000;
+
+    /// <summary>Gets how long a settled task may wait for a commit.</summary>
+    public TimeSpan CommitMaxInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets how long a partition that is to be given up is kept for its running tasks to end.</summary>
+    public TimeSpan RevokeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,214 @@
+using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Native;
+
+namespace TaskQueue.Kafka.Consuming;
+
+/// <summary>Commits what has settled, with the ledger as metadata: by count and by time, one commit at a time.</summary>
+/// <remarks>
+/// Never waits: a commit is sent, and its answer taken in one of the next <see cref="TakeAnswers"/>. What failed stays
+/// changed and goes along with the next one. One at a time, and each from the tracker's present state: so no commit
+/// can arrive after a later one and take the group back. Belongs to the consumer's thread.
+/// </remarks>
+internal sealed class OffsetCommitter : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly ClientHandle _client;
+    private readonly QueueHandle _answers;
+    private readonly ConsumerSettings _settings;
+    private readonly ConsumerLog _log;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<PartitionId, Sent> _sent = [];
+    private long _changedAt;
+    private long _failedAt;
+    private long _changes;
+
+    public OffsetCommitter(
+        ClientHandle client, Action wake, ConsumerSettings settings, ConsumerLog log, TimeProvider time)
+    {
+        _client = client;
+        _settings = settings;
+        _log = log;
+        _time = time;
+        _answers = QueueHandle.New(client);
+        _answers.EnableWake(wake);
+    }
+
+    /// <summary>Gets whether a commit is under way.</summary>
+    public bool IsUnderWay { get; private set; }
+
+    /// <summary>Gets in how long the next commit is due; <see langword="null"/> if nothing has changed.</summary>
+    public TimeSpan? DueIn
+    {
+        get
+        {
+            if (_changes == 0)
+            {
+                return null;
+            }
+
+            var due = _changes >= _settings.CommitMaxCount
+                ? TimeSpan.Zero
+                : _settings.CommitMaxInterval - _time.GetElapsedTime(_changedAt);
+            var retry = LastError == 0 ? TimeSpan.Zero : RetryAfter - _time.GetElapsedTime(_failedAt);
+            return due > retry ? due : retry;
+        }
+    }
+
+    /// <summary>Gets the error of the last commit; 0 for none.</summary>
+    public int LastError { get; private set; }
+
+    /// <summary>Notes a change that is to be committed in time.</summary>
+    public void OnChanged()
+    {
+        if (_changes++ == 0)
+        {
+            _changedAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Sends a commit if one is due and none is under way.</summary>
+    /// <param name="partitions">All assigned partitions.</param>
+    public void SendIfDue(IReadOnlyCollection<AssignedPartition> partitions)
+    {
+        if (!IsUnderWay && DueIn <= TimeSpan.Zero)
+        {
+            _changes = 0;
+            Send(partitions);
+        }
+    }
+
+    /// <summary>Sends a commit of those partitions that have changed.</summary>
+    /// <param name="partitions">The partitions; none of them lost.</param>
+    /// <returns><see langword="false"/> if there was nothing to commit.</returns>
+    public bool Send(IReadOnlyCollection<AssignedPartition> partitions)
+    {
+        using var list = new PartitionList(partitions.Count);
+        _sent.Clear();
+        foreach (var partition in partitions)
+        {
+            if (partition.IsChanged && partition.Tracker.Committable is { } offset)
+            {
+                var id = partition.Assignment.Partition;
+                list.Add(_client, id, offset, LedgerOf(partition));
+                _sent.Add(id, new Sent(partition, partition.Version, offset));
+            }
+        }
+
+        if (_sent.Count == 0)
+        {
+            return false;
+        }
+
+        var error = LibRdKafka.CommitQueue(_client, list, _answers, 0, 0);
+        IsUnderWay = error == 0;
+        if (error != 0)
+        {
+            OnFailed(error, _sent.Count);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the answer to the commit under way, if it has come in.</summary>
+    public void TakeAnswers()
+    {
+        while (true)
+        {
+            using var answer = _answers.Poll(timeoutMs: 0);
+            if (answer.Kind == EventKinds.None)
+            {
+                return;
+            }
+
+            if (answer.Kind == EventKinds.OffsetCommit)
+            {
+                IsUnderWay = false;
+                OnAnswer(answer);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _answers.Dispose();
+
+    private string LedgerOf(AssignedPartition partition)
+    {
+        if (partition.WithoutLedger)
+        {
+            return "";
+        }
+
+        var ledger = LedgerCodec.Encode(partition.Tracker, out var complete);
+        if (!complete)
+        {
+            _log.LedgerIncomplete(partition.Assignment.Partition);
+        }
+
+        return ledger;
+    }
+
+    private void OnAnswer(in NativeEvent answer)
+    {
+        LastError = answer.Error;
+        if (LastError != 0)
+        {
+            foreach (var sent in _sent.Values)
+            {
+                OnRefused(sent.Partition, LastError);
+            }
+
+            OnFailed(LastError, _sent.Count);
+            return;
+        }
+
+        var partitions = answer.Partitions;
+        var failed = 0;
+        for (var index = 0; index < partitions.Count; index++)
+        {
+            if (!_sent.TryGetValue(partitions.IdOf(index), out var sent))
+            {
+                continue;
+            }
+
+            var error = partitions.ErrorOf(index);
+            if (error == 0)
+            {
+                sent.Partition.OnCommitted(sent.Version, sent.Offset);
+                continue;
+            }
+
+            failed++;
+            LastError = error;
+            OnRefused(sent.Partition, error);
+        }
+
+        if (failed > 0)
+        {
+            OnFailed(LastError, failed);
+        }
+    }
+
+    private void OnRefused(AssignedPartition partition, int error)
+    {
+        if (error == (int)Confluent.Kafka.ErrorCode.OffsetMetadataTooLarge && !partition.WithoutLedger)
+        {
+            partition.WithoutLedger = true;
+            _log.LedgerRefused(partition.Assignment.Partition);
+        }
+    }
+
+    private void OnFailed(int error, int partitions)
+    {
+        LastError = error;
+        _failedAt = _time.GetTimestamp();
+        _log.CommitFailed(partitions, KafkaErrors.Describe(error));
+
+        // What was sent is still changed: repeated after the interval, as if it had changed now.
+        OnChanged();
+    }
+
+    /// <summary>What was sent for one partition.</summary>
+    private readonly record struct Sent(AssignedPartition Partition, long Version, long Offset);
+}

@@ -1,0 +1,41 @@
+using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Native;
+
+namespace TaskQueue.Kafka.Consuming;
+
+/// <summary>One rebalance that the group waits for, and how far it has come.</summary>
+internal sealed class RebalanceStep
+{
+    public RebalanceStep(bool assigns, PartitionId[] partitions)
+    {
+        Assigns = assigns;
+        Partitions = partitions;
+    }
+
+    /// <summary>Gets whether partitions come; otherwise they go.</summary>
+    public bool Assigns { get; }
+
+    /// <summary>Gets the partitions.</summary>
+    public PartitionId[] Partitions { get; }
+
+    /// <summary>Gets or sets the timestamp before which the broker is not asked again.</summary>
+    public long NextTryAt { get; set; }
+
+    /// <summary>Gets or sets the queues of the partitions that come, once they are separated.</summary>
+    public QueueHandle[]? Queues { get; set; }
+
+    /// <summary>Gets or sets those partitions that go and were really there, once they have been told.</summary>
+    public AssignedPartition[]? Leaving { get; set; }
+
+    /// <summary>Gets or sets the timestamp until which running tasks are waited for.</summary>
+    public long RunUntil { get; set; }
+
+    /// <summary>Gets or sets whether the last commit is being made.</summary>
+    public bool IsCommitting { get; set; }
+
+    /// <summary>Gets or sets the timestamp until which the last commit is tried.</summary>
+    public long CommitUntil { get; set; }
+
+    /// <summary>Gets or sets whether the last commit was sent at least once.</summary>
+    public bool HasSent { get; set; }
+}

@@ -1,0 +1,14 @@
+using TaskQueue.Core;
+
+namespace TaskQueue.Kafka;
+
+/// <summary>Thrown when a Kafka client cannot be created or is beyond use; the reason says what to correct.</summary>
+public sealed class KafkaClientException : TaskQueueException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="reason">What librdkafka said.</param>
+    public KafkaClientException(string reason)
+        : base($"The Kafka client cannot work: {reason}")
+    {
+    }
+}

@@ -1,0 +1,13 @@
+namespace TaskQueue.Kafka.Producing;
+
+/// <summary>Why a record was not written; the default value says that it was.</summary>
+/// <param name="Fault">What kind of fault, which decides what to do.</param>
+/// <param name="Code">librdkafka's error code; 0 for none.</param>
+public readonly record struct ProduceError(ProduceFault Fault, int Code)
+{
+    /// <summary>Gets whether there was no error.</summary>
+    public bool IsNone => Fault == ProduceFault.None;
+
+    /// <summary>Returns the error's name and meaning, for logs and dead letters.</summary>
+    public override string ToString() => IsNone ? "none" : KafkaErrors.Describe(Code);
+}

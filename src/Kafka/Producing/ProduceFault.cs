@@ -1,0 +1,20 @@
+namespace TaskQueue.Kafka.Producing;
+
+/// <summary>What stood in the way of writing a record.</summary>
+public enum ProduceFault
+{
+    /// <summary>Nothing: it was written.</summary>
+    None,
+
+    /// <summary>The client's queue is full; try again after the next reports.</summary>
+    QueueFull,
+
+    /// <summary>The record itself (too large, invalid): it will never be written as it is.</summary>
+    Record,
+
+    /// <summary>The topic, the cluster, rights, a time-out: the same record may be written later.</summary>
+    Cluster,
+
+    /// <summary>The client is beyond use; the node has to end.</summary>
+    Fatal,
+}

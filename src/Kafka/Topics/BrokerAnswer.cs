@@ -1,0 +1,46 @@
+using Confluent.Kafka;
+
+namespace TaskQueue.Kafka.Topics;
+
+/// <summary>Turns the error codes of single calls into exceptions of ours.</summary>
+internal static class BrokerAnswer
+{
+    /// <summary>Tells whether a code means that no broker answered, rather than that one refused.</summary>
+    /// <param name="code">librdkafka's error code.</param>
+    public static bool IsSilence(ErrorCode code) => code is ErrorCode.Local_Transport
+        or ErrorCode.Local_AllBrokersDown
+        or ErrorCode.Local_TimedOut
+        or ErrorCode.Local_TimedOutQueue
+        or ErrorCode.Local_MsgTimedOut
+        or ErrorCode.Local_WaitCoord
+        or ErrorCode.Local_Resolve
+        or ErrorCode.Local_Ssl
+        or ErrorCode.Local_Authentication
+        or ErrorCode.RequestTimedOut;
+
+    /// <summary>Throws unless the code is 0.</summary>
+    /// <param name="code">librdkafka's error code.</param>
+    /// <param name="properties">The client's settings, for the address.</param>
+    /// <param name="waited">How long the call could take.</param>
+    /// <exception cref="BrokerUnreachableException">No broker answered.</exception>
+    /// <exception cref="KafkaClientException">A broker or the client refused.</exception>
+    public static void Check(int code, IReadOnlyDictionary<string, string> properties, TimeSpan waited)
+    {
+        if (code == 0)
+        {
+            return;
+        }
+
+        if (IsSilence((ErrorCode)code))
+        {
+            throw new BrokerUnreachableException(AddressIn(properties), waited, lastError: null);
+        }
+
+        throw new KafkaClientException(KafkaErrors.Describe(code));
+    }
+
+    /// <summary>Returns the addresses that a client tries first.</summary>
+    /// <param name="properties">The client's settings.</param>
+    public static string AddressIn(IReadOnlyDictionary<string, string> properties) =>
+        properties.GetValueOrDefault("bootstrap.servers", string.Empty);
+}

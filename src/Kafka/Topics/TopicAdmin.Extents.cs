@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using TaskQueue.Core.Records;
+
+namespace TaskQueue.Kafka.Topics;
+
+/// <content>Counting records.</content>
+public sealed partial class TopicAdmin
+{
+    /// <summary>Asks for the first and the next offset of every partition.</summary>
+    /// <param name="topics">The topics; all of them exist.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>One element a partition, by topic and number.</returns>
+    /// <exception cref="BrokerUnreachableException">No broker answered in time.</exception>
+    /// <exception cref="KafkaClientException">A topic does not exist, or the broker refused.</exception>
+    public async Task<IReadOnlyList<PartitionExtent>> ReadExtentsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        var told = await AskTopicsAsync(topics, cancel);
+        if (told.Find(t => t.Error.Code != ErrorCode.NoError) is { } missing)
+        {
+            throw new KafkaClientException($"topic '{missing.Name}': {missing.Error.Reason}");
+        }
+
+        var partitions = told
+            .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Partition)))
+            .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition.Value)
+            .ToList();
+        var begins = await ListAsync(partitions, OffsetSpec.Earliest(), cancel);
+        var ends = await ListAsync(partitions, OffsetSpec.Latest(), cancel);
+        return
+        [
+            .. partitions.Select(p =>
+                new PartitionExtent(new PartitionId(p.Topic, p.Partition.Value), begins[p], ends[p])),
+        ];
+    }
+
+    private Task<Dictionary<TopicPartition, long>> ListAsync(
+        List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel) =>
+        AskAsync(
+            async (client, timeout) =>
+            {
+                var answer = await client.ListOffsetsAsync(
+                    partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = which }),
+                    new ListOffsetsOptions { RequestTimeout = timeout });
+                return answer.ResultInfos.ToDictionary(
+                    r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
+            },
+            cancel);
+}

@@ -1,0 +1,197 @@
+using Confluent.Kafka;
+using TaskQueue.Core.Offsets;
+using TaskQueue.Kafka.Consuming;
+using TaskQueue.Kafka.Embedded;
+using TaskQueue.TestSupport.Brokers;
+using TaskQueue.TestSupport.Consuming;
+using Xunit.Abstractions;
+
+namespace TaskQueue.Kafka.Tests.Consuming;
+
+/// <summary>What every <see cref="IRecordConsumer"/> does when partitions change hands.</summary>
+/// <remarks>
+/// On the embedded broker with KIP-848 alone: its classic groups take no commit while members join, and go on to the next
+/// generation without those that still have tasks to end. So what settled last cannot be committed there.
+/// </remarks>
+public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly string _group = TestBroker.Unique("group");
+
+    [Theory]
+    [OnEmbeddedBroker(GroupKind.Consumer)]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Eager), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_clean_handover_delivers_nothing_twice_and_leaves_nothing_out(BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync(partitions: 4);
+        var settings = TestSettings.Of(broker, topic, _group, protocol) with { RevokeTimeout = Limit };
+        await using var first = new TestConsumer(settings, _ => true, output).Start();
+        await first.UntilAssignedAsync(4);
+        using var stop = new CancellationTokenSource();
+        var producing = ProduceUntilAsync(broker, topic, stop.Token);
+
+        await using var second = new TestConsumer(settings, _ => true, output).Start();
+        await second.UntilAssignedAsync(2);
+        await first.UntilAssignedAsync(2);
+        var before = second.Records.Count;
+        await second.UntilRecordsAsync(before + 20);
+        await first.Consumer.CloseAsync(Limit);
+        await second.UntilAssignedAsync(4);
+        await stop.CancelAsync();
+        var written = await producing;
+        await second.UntilAsync(c => c.Records.Count + first.Records.Count >= written, "all records");
+
+        var delivered = first.Records.Concat(second.Records).Select(record => record.ValueText).ToList();
+        Assert.Equal(written, delivered.Distinct().Count());
+        Assert.Equal(written, delivered.Count);
+        Assert.Null(first.Violation);
+        Assert.Null(second.Violation);
+        Assert.DoesNotContain(first.Revoked, revoked => revoked.Lost);
+    }
+
+    [Theory]
+    [OnEmbeddedBroker(GroupKind.Consumer)]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Eager), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_revocation_waits_for_running_tasks(BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync(partitions: 2);
+        await broker.ProduceAsync(
+            topic, Enumerable.Range(0, 20).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 2 }));
+        var settings = TestSettings.Of(broker, topic, _group, protocol) with { RevokeTimeout = Limit };
+        await using var first = new TestConsumer(settings, output: output).Start();
+        await first.UntilRecordsAsync(20);
+
+        await using var second = new TestConsumer(settings, output: output).Start();
+        await UntilLeavingAsync(first);
+        Assert.Empty(second.Held);
+        Assert.Empty(first.Revoked);
+
+        // Not all of them: what is returned stays open and runs again elsewhere.
+        var leaving = first.Assigned.Select(a => a.Assignment).Where(a => a.Revoked.IsCancellationRequested).ToList();
+        foreach (var record in first.Records.Where(record => leaving.Contains(record.Assignment)))
+        {
+            first.Update(record, record.Offset == 5 ? OffsetChange.Returned : OffsetChange.Settled);
+        }
+
+        await second.UntilRecordsAsync(1);
+
+        Assert.All(second.Records, record => Assert.Equal(5, record.Offset));
+        Assert.All(first.Revoked, revoked => Assert.Equal((5, 0), (revoked.Committed, revoked.StillRunning)));
+        Assert.NotEmpty(first.Revoked);
+    }
+
+    [Theory]
+    [OnEmbeddedBroker(GroupKind.Consumer)]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_revocation_waits_no_longer_than_its_timeout(BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync(partitions: 2);
+        await broker.ProduceAsync(
+            topic, Enumerable.Range(0, 20).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 2 }));
+        var settings = TestSettings.Of(broker, topic, _group, protocol) with { RevokeTimeout = TimeSpan.FromMilliseconds(200) };
+        await using var first = new TestConsumer(settings, output: output).Start();
+        var records = await first.UntilRecordsAsync(20);
+        first.Settle(records.Where(record => record.Offset is 0 or 4));
+
+        await using var second = new TestConsumer(settings, output: output).Start();
+        await second.UntilRecordsAsync(8);
+
+        var revoked = Assert.Single(first.Revoked);
+        Assert.Equal((1, 8, false), (revoked.Committed, revoked.StillRunning, revoked.Lost));
+        Assert.Equal([1L, 2, 3, 5, 6, 7, 8, 9], second.Records.Select(record => record.Offset));
+
+        // Too late: the partition has left.
+        first.Settle(records.Where(record => record.Assignment == revoked.Assignment));
+        await first.UntilAsync(c => c.Consumer.StaleUpdates == 10, "the stale updates");
+    }
+
+    // While a revocation is open librdkafka fetches nothing, of no partition; afterwards it goes on where it stopped.
+    [Theory]
+    [OnEmbeddedBroker(GroupKind.Consumer)]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_partition_that_stays_goes_on_where_it_was_once_another_has_left(BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync(partitions: 2);
+        await broker.ProduceAsync(topic, Enumerable.Range(0, 2).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i }));
+        var settings = TestSettings.Of(broker, topic, _group, protocol) with { RevokeTimeout = Limit };
+        await using var first = new TestConsumer(settings, output: output).Start();
+        await first.UntilRecordsAsync(2);
+        await using var second = new TestConsumer(settings, output: output).Start();
+        await UntilLeavingAsync(first);
+        var staying = first.Assigned.Single(assigned => !assigned.Assignment.Revoked.IsCancellationRequested).Assignment;
+
+        await broker.ProduceAsync(
+            topic, Enumerable.Range(0, 20).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 2 }));
+        Assert.Empty(first.Revoked);
+        first.Settle(first.Records.Where(record => record.Assignment != staying));
+        await first.UntilRecordsAsync(12);
+        await second.UntilRecordsAsync(10);
+
+        Assert.Equal(
+            Enumerable.Range(0, 11).Select(i => (long)i),
+            first.Records.Where(record => record.Assignment == staying).Select(record => record.Offset));
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), second.Records.Select(record => record.Offset));
+    }
+
+    [Fact]
+    public async Task A_lost_partition_is_told_at_once_and_nothing_is_committed_for_it()
+    {
+        using var broker = TestBroker.StartEmbedded();
+        var topic = await broker.NewTopicAsync();
+        await broker.ProduceValuesAsync(topic, "0", "1", "2");
+        var settings = TestSettings.Of(broker, topic, _group) with { CommitMaxInterval = TimeSpan.FromHours(1) };
+        await using var consumer = new TestConsumer(settings, output: output).Start();
+        var records = await consumer.UntilRecordsAsync(3);
+        consumer.Settle(records[0]);
+
+        broker.Embedded!.FailNext(KafkaRequest.Heartbeat, (int)ErrorCode.UnknownMemberId);
+        await consumer.UntilAsync(c => c.Revoked.Count == 1, "the loss");
+        Assert.Equal((true, -1001, 2), (consumer.Revoked[0].Lost, consumer.Revoked[0].Committed, consumer.Revoked[0].StillRunning));
+        await consumer.UntilRecordsAsync(6);
+
+        Assert.Equal([0L, 1, 2], consumer.Records.Skip(3).Select(record => record.Offset));
+        Assert.True(consumer.Assigned[1].Assignment.Epoch > consumer.Assigned[0].Assignment.Epoch);
+        Assert.Null(consumer.Violation);
+    }
+
+    // The embedded broker knows nothing of static members.
+    [Theory, OnRealBroker]
+    public async Task A_consumer_whose_static_name_another_one_takes_fails(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        var settings = TestSettings.Of(broker, topic, _group, more: ("group.instance.id", "node-1"));
+        await using var first = new TestConsumer(settings, output: output).Start();
+        await first.UntilAssignedAsync(1);
+
+        await using var second = new TestConsumer(settings, output: output).Start();
+        await first.UntilAsync(c => c.Failure is not null, "the failure");
+
+        Assert.IsType<KafkaClientException>(first.Failure);
+        Assert.Contains("FencedInstanceId", first.Failure.Message, StringComparison.Ordinal);
+        await first.Consumer.CloseAsync(Limit).WaitAsync(Limit);
+        Assert.Empty(first.Held);
+    }
+
+    private static async Task<int> ProduceUntilAsync(TestBroker broker, string topic, CancellationToken stop)
+    {
+        var written = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            await broker.ProduceAsync(
+                topic, Enumerable.Range(written, 8).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 4 }));
+            written += 8;
+        }
+
+        return written;
+    }
+
+    /// <summary>Waits until all partitions of a revocation have been told, which the consumer then writes to its log.</summary>
+    private static Task UntilLeavingAsync(TestConsumer consumer) =>
+        consumer.UntilAsync(c => c.Logger.Of(1204).Count == 1, "the revocation");
+}
