@@ -1,0 +1,20 @@
+namespace TaskQueue.Actors.Attempts;
+
+/// <summary>The ways in which an attempt ends.</summary>
+internal enum AttemptOutcomeKind
+{
+    /// <summary>It has not ended.</summary>
+    None,
+
+    /// <summary>The handler returned a result.</summary>
+    Succeeded,
+
+    /// <summary>It failed; another attempt may succeed.</summary>
+    Failed,
+
+    /// <summary>The task can never succeed: it is dead-lettered at once.</summary>
+    Rejected,
+
+    /// <summary>It did not start, or was cut off by a drain: it is not counted and the task stays open.</summary>
+    Returned,
+}

@@ -1,0 +1,135 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Microsoft.Extensions.Logging;
+using TaskQueue.Actors.Handlers;
+using TaskQueue.Actors.Streams;
+using TaskQueue.Actors.Workers;
+using TaskQueue.Kafka.Consuming;
+using TaskQueue.Kafka.Producing;
+
+namespace TaskQueue.Actors.Hosting;
+
+/// <summary>A running node: the pool of workers and the stream that feeds it. Safe from any thread.</summary>
+internal sealed class TaskQueueNode
+{
+    /// <summary>The dispatcher of the stream, in HOCON: a thread of its own, whatever the workers do.</summary>
+    public const string StreamDispatcher = "task-queue-stream-dispatcher";
+
+    private static readonly TimeSpan SizingInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly ActorSystem _system;
+    private readonly ILoggingAdapter _log;
+    private readonly WorkQueue _work = new();
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DrainingControl _stream;
+
+    private TaskQueueNode(
+        ActorSystem system,
+        TaskQueueSettings settings,
+        IReadOnlyDictionary<string, ITaskHandler> handlers,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        _system = system;
+        _log = Logging.GetLogger(system, this);
+
+        var kinds = new TaskKinds(handlers, settings.DefaultKind);
+        var bounds = ResizerBounds.FromConfig(system.Settings.Config);
+        var pool = WorkerPool.Create(system, WorkerActor.Props(_work, settings.Supervision, time, OnWorkerFailure), settings.Supervision);
+        var sizer = system.ActorOf(WorkerPoolSizerActor.Props(pool, _work, bounds, SizingInterval), "worker-pool-sizer");
+
+        var dispatch = new Dispatch(
+            _work,
+            kinds,
+            new DispatchSettings
+            {
+                Attempts = settings.Attempts,
+                DrainTimeout = settings.DrainTimeout,
+                MaxAbandoned = settings.Supervision.MaxAbandoned > 0 ? settings.Supervision.MaxAbandoned : bounds.UpperBound,
+            },
+            time,
+            random: new Random().NextDouble,
+            onAbandoned: slot => sizer.Tell(new WorkerPoolSizerActor.Replace(slot), ActorRefs.NoSender),
+            Fail);
+        var results = new RecordProducer(settings.ResultProducer, loggers.CreateLogger<RecordProducer>(), time);
+        var deadLetters = new RecordProducer(settings.DeadLetterProducer, loggers.CreateLogger<RecordProducer>(), time);
+        var write = new WriteOutcomes(results, deadLetters, settings.Write, time, Fail);
+        var consumer = new RecordConsumer(settings.Consumer, loggers.CreateLogger<RecordConsumer>(), time);
+
+        _stream = TaskStream.Create(consumer, dispatch, write, CloseTimeout)
+            .WithAttributes(ActorAttributes.CreateDispatcher(StreamDispatcher))
+            .Run(system.Materializer());
+        Completion = CompleteAsync(sizer, results, deadLetters);
+    }
+
+    /// <summary>
+    /// Gets a task that ends when the node has drained, or fails with what made it end: then the process should exit with 1.
+    /// </summary>
+    public Task Completion { get; }
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="system">Runs the actors; its configuration deploys the pool.</param>
+    /// <param name="settings">The settings, validated.</param>
+    /// <param name="handlers">Handlers by kind.</param>
+    /// <param name="loggers">For what is logged outside actors.</param>
+    /// <param name="time">The clock.</param>
+    public static TaskQueueNode Start(
+        ActorSystem system,
+        TaskQueueSettings settings,
+        IReadOnlyDictionary<string, ITaskHandler> handlers,
+        ILoggerFactory loggers,
+        TimeProvider time) => new(system, settings, handlers, loggers, time);
+
+    /// <summary>Finishes what runs, commits and leaves the group. Calling it again changes nothing.</summary>
+    /// <returns><see cref="Completion"/>.</returns>
+    public Task DrainAsync()
+    {
+        _ = _stream.DrainAsync();
+        return Completion;
+    }
+
+    private async Task CompleteAsync(IActorRef sizer, RecordProducer results, RecordProducer deadLetters)
+    {
+        try
+        {
+            await _stream.Completion;
+            _log.Info("Drained: everything that ended is committed, and the group is left");
+        }
+#pragma warning disable CA1031 // A stage failed: whatever the cause, the node is over and says why.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            _failure.TrySetResult(cause);
+        }
+
+        _system.Stop(sizer);
+        results.Dispose();
+        deadLetters.Dispose();
+        if (_failure.Task.IsCompleted)
+        {
+            throw new NodeFailedException(await _failure.Task);
+        }
+    }
+
+    private void OnWorkerFailure(FailureDirective directive, Exception cause)
+    {
+        if (directive == FailureDirective.Exit)
+        {
+            Environment.FailFast($"A handler threw {cause.GetType()}, for which task-queue.supervision says exit.", cause);
+        }
+
+        Fail(cause);
+    }
+
+    // The first cause counts; what still runs may end, as in any drain.
+    private void Fail(Exception cause)
+    {
+        if (_failure.TrySetResult(cause))
+        {
+            _log.Error(cause, "The node has to end: {Reason} It drains and exits with 1", cause.Message);
+            _ = _stream.DrainAsync();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using TaskQueue.Core.Offsets;
+using TaskQueue.Kafka.Producing;
+
+namespace TaskQueue.Actors.Streams;
+
+/// <summary>Writes what tells of each ending; only an acknowledged record settles its task.</summary>
+/// <remarks>
+/// <para>Emits when the broker has acknowledged records, and for updates that need no record.</para>
+/// <para>Backpressures when the client's queue is full.</para>
+/// <para>
+/// Completes when upstream has completed and all records are acknowledged, or a drain waited for them long enough: what
+/// is not acknowledged by then stays open and runs again.
+/// </para>
+/// <para>Cancels when downstream cancels.</para>
+/// <para>
+/// Buffers the outcomes on their way; bounded by the consumer's in-flight limits. One that the cluster did not take
+/// (rights, topic, time-out) is kept and written again, never the handler run again; a record that can't be written as
+/// it is (too large) becomes a dead letter.
+/// </para>
+/// </remarks>
+internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, OffsetUpdate[]>>
+{
+    private readonly IRecordProducer _results;
+    private readonly IRecordProducer _deadLetters;
+    private readonly WriteSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Action<Exception> _onNodeFailure;
+
+    /// <summary>Creates the stage.</summary>
+    /// <param name="results">Writes results; owned by the caller, used by one materialization at a time.</param>
+    /// <param name="deadLetters">Writes dead letters; a producer of its own.</param>
+    /// <param name="settings">Where and how.</param>
+    /// <param name="time">The clock for dead letters' failure times.</param>
+    /// <param name="onNodeFailure">Told why the node has to end, if a producer is beyond use.</param>
+    public WriteOutcomes(
+        IRecordProducer results,
+        IRecordProducer deadLetters,
+        WriteSettings settings,
+        TimeProvider time,
+        Action<Exception> onNodeFailure)
+    {
+        _results = results;
+        _deadLetters = deadLetters;
+        _settings = settings;
+        _time = time;
+        _onNodeFailure = onNodeFailure;
+        Shape = new FlowShape<Outcomes, OffsetUpdate[]>(In, Out);
+    }
+
+    public Inlet<Outcomes> In { get; } = new("WriteOutcomes.in");
+
+    public Outlet<OffsetUpdate[]> Out { get; } = new("WriteOutcomes.out");
+
+    public override FlowShape<Outcomes, OffsetUpdate[]> Shape { get; }
+
+    protected override Attributes InitialAttributes { get; } = Attributes.CreateName("writeOutcomes");
+
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+}

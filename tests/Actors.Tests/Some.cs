@@ -1,0 +1,41 @@
+using System.Text;
+using TaskQueue.Actors.Attempts;
+using TaskQueue.Actors.Handlers;
+using TaskQueue.Core.Records;
+
+namespace TaskQueue.Actors.Tests;
+
+/// <summary>Builds what tests need and don't care about.</summary>
+internal static class Some
+{
+    public static Assignment Assignment(int partition = 0, CancellationToken revoked = default) =>
+        new(new PartitionId("task_topic", partition), epoch: 1, revoked);
+
+    public static RecordBatch Batch(Assignment assignment, long firstOffset, params string[] values)
+    {
+        var builder = new RecordBatchBuilder();
+        foreach (var value in values)
+        {
+            builder.Add(firstOffset++, 0, hasKey: false, [], hasValue: true, Encoding.UTF8.GetBytes(value));
+        }
+
+        return builder.Build(assignment);
+    }
+
+    public static TaskAttempt Attempt(
+        ITaskHandler handler, string value = "task1", long offset = 0, int attempt = 1, Assignment? assignment = null) =>
+        new(Batch(assignment ?? Assignment(), offset, value), 0, default, new TaskKind("test", handler), attempt, TimeSpan.FromMinutes(30));
+
+    public static ITaskHandler Handler(Func<TaskContext, ValueTask<ReadOnlyMemory<byte>>> run) => new DelegateHandler(run);
+
+    public static ITaskHandler Handler(Action<TaskContext> run) => new DelegateHandler(context =>
+    {
+        run(context);
+        return default;
+    });
+
+    private sealed class DelegateHandler(Func<TaskContext, ValueTask<ReadOnlyMemory<byte>>> run) : ITaskHandler
+    {
+        public ValueTask<ReadOnlyMemory<byte>> HandleAsync(TaskContext context) => run(context);
+    }
+}

@@ -1,0 +1,249 @@
+using System.Text;
+using Akka.Actor;
+using Akka.Routing;
+using Akka.TestKit.Xunit2;
+using TaskQueue.Actors.Attempts;
+using TaskQueue.Actors.Workers;
+using Xunit.Abstractions;
+
+namespace TaskQueue.Actors.Tests.Workers;
+
+/// <summary>What HOCON's deployment of <c>/workers</c> decides, and what the pool does with attempts and failures.</summary>
+public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployment, output: output)
+{
+    private const string Deployment = """
+        akka.actor.deployment {
+          /workers {
+            router = smallest-mailbox-pool
+            nr-of-instances = 3
+            pool-dispatcher { type = PinnedDispatcher }
+          }
+        }
+        """;
+
+    private readonly WorkQueue _work = new();
+    private readonly TaskCompletionSource<(FailureDirective, Exception)> _nodeFailure = new();
+
+    [Fact]
+    public async Task Hocon_decides_the_kind_of_the_pool()
+    {
+        var pool = await StartAsync(new SupervisionSettings());
+
+        var cell = ((ActorRefWithCell)pool).Underlying;
+
+        Assert.IsType<SmallestMailboxPool>(cell.GetType().GetProperty("RouterConfig")!.GetValue(cell));
+    }
+
+    [Fact]
+    public async Task Hocon_decides_the_number_of_workers()
+    {
+        var pool = await StartAsync(new SupervisionSettings());
+
+        var routees = await pool.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(3));
+
+        Assert.Equal(3, routees.Members.Count());
+        Assert.Equal(3, _work.Workers);
+    }
+
+    [Fact]
+    public async Task Hocon_decides_the_dispatcher_of_the_workers()
+    {
+        await StartAsync(new SupervisionSettings());
+
+        var dispatchers = _work.Slots.Select(slot => ((ActorRefWithCell)slot.Worker).Underlying).Cast<ActorCell>()
+            .Select(cell => cell.Dispatcher.Id).Distinct();
+
+        Assert.Equal(["akka.actor.deployment./workers.pool-dispatcher"], dispatchers);
+    }
+
+    [Fact]
+    public async Task A_worker_runs_a_synchronous_handler_and_reports_its_result()
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+
+        Run(Some.Attempt(Some.Handler(context =>
+            new ValueTask<ReadOnlyMemory<byte>>(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(context.Argument).ToUpperInvariant())))));
+
+        var outcome = (await ended.NextAsync()).Outcome;
+        Assert.Equal(AttemptOutcomeKind.Succeeded, outcome.Kind);
+        Assert.Equal("TASK1", Encoding.UTF8.GetString(outcome.Result.Span));
+    }
+
+    [Fact]
+    public async Task A_task_that_completes_while_its_worker_looks_at_it_ends_like_any_other()
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+
+        Run(Some.Attempt(Some.Handler(_ => new LateCompletion().Pending)));
+
+        Assert.Equal(AttemptOutcomeKind.Succeeded, (await ended.NextAsync()).Outcome.Kind);
+    }
+
+    [Fact]
+    public async Task No_task_waits_behind_a_slow_one_while_a_worker_is_free()
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+        var never = new TaskCompletionSource<ReadOnlyMemory<byte>>();
+
+        Run(
+            Some.Attempt(Some.Handler(_ => new(never.Task))),
+            Some.Attempt(Some.Handler(_ => new(never.Task))),
+            Some.Attempt(Some.Handler(_ => { }), offset: 2));
+
+        Assert.Equal(2, (await ended.NextAsync()).Offset);
+        Assert.Equal(2, _work.Busy);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_handler_throws_ends_the_attempt_as_failed_and_the_worker_goes_on(bool asynchronously)
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+
+        for (var i = 0; i < 100; i++)
+        {
+            Run(Some.Attempt(Some.Handler(async _ =>
+            {
+                if (asynchronously)
+                {
+                    await Task.Yield();
+                }
+
+                throw new InvalidOperationException("no");
+            })));
+            var outcome = (await ended.NextAsync()).Outcome;
+            Assert.Equal(AttemptOutcomeKind.Failed, outcome.Kind);
+            Assert.Equal("no", outcome.Cause!.Message);
+        }
+
+        Assert.Equal(3, _work.Workers);
+    }
+
+    [Fact]
+    public async Task A_restarting_worker_reports_first_and_takes_the_next_task()
+    {
+        await StartAsync(new SupervisionSettings { Default = FailureDirective.Restart });
+        var ended = new EndedAttempts(_work);
+
+        for (var i = 0; i < 8; i++)
+        {
+            Run(Some.Attempt(Some.Handler(_ => throw new InvalidOperationException("no"))));
+            Assert.Equal(AttemptOutcomeKind.Failed, (await ended.NextAsync()).Outcome.Kind);
+        }
+
+        Run(Some.Attempt(Some.Handler(_ => { })));
+        Assert.Equal(AttemptOutcomeKind.Succeeded, (await ended.NextAsync()).Outcome.Kind);
+    }
+
+    [Theory]
+    [InlineData(FailureDirective.Stop)]
+    [InlineData(FailureDirective.Restart)]
+    public async Task Workers_that_stop_or_pass_their_limit_are_replaced_even_when_all_are_gone(FailureDirective directive)
+    {
+        await StartAsync(new SupervisionSettings { Default = directive, MaxRestarts = 1 });
+        var ended = new EndedAttempts(_work);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Run(Some.Attempt(Some.Handler(_ => throw new InvalidOperationException("no"))));
+            Assert.Equal(AttemptOutcomeKind.Failed, (await ended.NextAsync()).Outcome.Kind);
+        }
+
+        await AwaitAssertAsync(() => Assert.Equal(3, _work.Workers));
+    }
+
+    [Fact]
+    public async Task The_death_of_a_worker_ends_its_attempt_as_failed_and_cancels_the_handler()
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+        var token = new TaskCompletionSource<CancellationToken>();
+        Run(Some.Attempt(Some.Handler(async context =>
+        {
+            token.SetResult(context.CancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
+            return default;
+        })));
+        var canceled = await token.Task;
+
+        Sys.Stop(_work.Slots.Single(slot => slot.Current is not null).Worker);
+
+        var outcome = (await ended.NextAsync()).Outcome;
+        Assert.Equal(AttemptOutcomeKind.Failed, outcome.Kind);
+        Assert.IsType<WorkerStoppedException>(outcome.Cause);
+        Assert.True(canceled.IsCancellationRequested);
+        await AwaitAssertAsync(() => Assert.Equal(3, _work.Workers));
+    }
+
+    [Fact]
+    public async Task Escalate_tells_the_node_and_the_outcome_is_still_reported()
+    {
+        await StartAsync(new SupervisionSettings
+        {
+            ByException = new Dictionary<string, FailureDirective> { ["System.SystemException"] = FailureDirective.Escalate },
+        });
+        var ended = new EndedAttempts(_work);
+
+        Run(Some.Attempt(Some.Handler(_ => throw new InvalidOperationException("derived from SystemException"))));
+
+        Assert.Equal(AttemptOutcomeKind.Failed, (await ended.NextAsync()).Outcome.Kind);
+        Assert.Equal(FailureDirective.Escalate, (await _nodeFailure.Task.WaitAsync(TimeSpan.FromSeconds(3))).Item1);
+    }
+
+    [Fact]
+    public async Task A_task_of_a_revoked_partition_does_not_start()
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+
+        Run(Some.Attempt(
+            Some.Handler(_ => throw new InvalidOperationException("must not run")),
+            assignment: Some.Assignment(revoked: new CancellationToken(canceled: true))));
+
+        Assert.Equal(AttemptOutcomeKind.Returned, (await ended.NextAsync()).Outcome.Kind);
+    }
+
+    [Fact]
+    public async Task The_outcome_of_an_abandoned_attempt_comes_too_late()
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+        var release = new TaskCompletionSource<ReadOnlyMemory<byte>>();
+        var abandoned = Some.Attempt(Some.Handler(_ => new(release.Task)));
+        Run(abandoned);
+        await AwaitConditionAsync(() => Task.FromResult(abandoned.IsRunning), TimeSpan.FromSeconds(3));
+
+        Assert.True(abandoned.TryAbandon(AttemptOutcome.Failed(new AttemptTimeoutException(TimeSpan.Zero, abandoned: true))));
+        release.SetResult(default);
+        Run(Some.Attempt(Some.Handler(_ => { }), offset: 1));
+
+        Assert.Equal(1, (await ended.NextAsync()).Offset);
+        await AwaitAssertAsync(() => Assert.Equal(1, _work.Late));
+    }
+
+    private async Task<IActorRef> StartAsync(SupervisionSettings supervision)
+    {
+        var props = WorkerActor.Props(
+            _work, supervision, TimeProvider.System, (directive, cause) => _nodeFailure.TrySetResult((directive, cause)));
+        var pool = WorkerPool.Create(Sys, props, supervision);
+        Sys.ActorOf(WorkerPoolSizerActor.Props(
+            pool, _work, ResizerBounds.FromConfig(Sys.Settings.Config), TimeSpan.FromMilliseconds(20)));
+        await AwaitAssertAsync(() => Assert.Equal(3, _work.Workers));
+        return pool;
+    }
+
+    private void Run(params TaskAttempt[] attempts)
+    {
+        foreach (var attempt in attempts)
+        {
+            _work.Add(attempt);
+        }
+
+        _work.WakeOne();
+    }
+}
