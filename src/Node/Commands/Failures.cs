@@ -1,0 +1,58 @@
+using TaskQueue.Core;
+using TaskQueue.Kafka;
+using TaskQueue.Node.Configuration;
+
+namespace TaskQueue.Node.Commands;
+
+/// <summary>Turns what went wrong into lines for people and a code for scripts; never into a stack trace.</summary>
+internal static class Failures
+{
+    /// <summary>Runs a command.</summary>
+    /// <param name="context">Receives the lines.</param>
+    /// <param name="run">The command; returns the exit code.</param>
+    public static async Task<int> CatchAsync(CommandContext context, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (ConfigurationException error)
+        {
+            foreach (var mistake in error.Mistakes)
+            {
+                Tell(context, mistake.ToString());
+            }
+
+            return ExitCodes.Configuration;
+        }
+        catch (BrokerUnreachableException error)
+        {
+            Tell(context, error.Message);
+            return ExitCodes.NoBroker;
+        }
+        catch (CommandFailedException error)
+        {
+            Tell(context, error.Message);
+            return error.ExitCode;
+        }
+        catch (TaskQueueException error)
+        {
+            Tell(context, error.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(context, "interrupted");
+            return ExitCodes.Interrupted;
+        }
+#pragma warning disable CA1031 // The last boundary: a user gets one line, whatever it was.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Tell(context, $"unexpected {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static void Tell(CommandContext context, string line) => context.Error.WriteLine($"taskqueue: {line}");
+}

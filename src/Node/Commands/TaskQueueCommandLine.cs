@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace TaskQueue.Node.Commands;
+
+/// <summary>The command line <c>taskqueue</c>.</summary>
+internal sealed class TaskQueueCommandLine
+{
+    private const string Overview = """
+        taskqueue dev                                    a broker, a node and sample kinds in one process, to try it out
+        taskqueue topics create                          create the topics that a node needs
+        taskqueue node --config node.conf                run a node
+        taskqueue task enqueue upper "hello"             put a task into the queue
+        """;
+
+    private readonly CommandContext _context;
+    private readonly CommonOptions _common = new();
+    private readonly RootCommand _root = new("TaskQueue: a distributed task queue on Kafka.");
+    private readonly Dictionary<Command, string> _examples = [];
+
+    /// <summary>Creates the command line.</summary>
+    /// <param name="context">The world around the commands.</param>
+    public TaskQueueCommandLine(CommandContext context)
+    {
+        _context = context;
+        _common.AddTo(_root);
+        _examples[_root] = Overview;
+
+        Add(_root, new DevCommand(_common));
+        var node = Add(_root, new NodeCommand(_common, "node", "Run a node: takes tasks from Kafka and runs them until it is told to stop."));
+        Add(node, new NodeCommand(_common, "run", "The same as node alone."));
+        var task = Group("task", "Work with tasks.", "taskqueue task enqueue upper \"hello\"");
+        Add(task, new EnqueueCommand(_common));
+        var topics = Group("topics", "Create and check topics.", "taskqueue topics create\ntaskqueue topics check");
+        Add(topics, new TopicsCreateCommand(_common));
+        Add(topics, new TopicsCheckCommand(_common));
+        Add(_root, new BenchCommand(_common));
+        Add(_root, new BenchRoundCommand(_common));
+
+        var help = _root.Options.OfType<HelpOption>().Single();
+        var showHelp = new HelpWithExamples((HelpAction)help.Action!, _examples);
+        help.Action = showHelp;
+        _root.SetAction(parsed => showHelp.Invoke(parsed));
+    }
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">What stands behind <c>taskqueue</c>.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        // No response files: a task's value may begin with '@'.
+        var parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+        {
+            return TellUsage(parsed);
+        }
+
+        // Commands that outlive a first signal listen to signals themselves.
+        var handlesSignals = parsed.CommandResult.Command is { } command && (command.Name is "node" or "run" or "dev");
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = _context.Output,
+            Error = _context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = handlesSignals ? null : TimeSpan.FromSeconds(5),
+        });
+    }
+
+    private Command Add(Command parent, ICommand command)
+    {
+        command.Command.SetAction((parsed, cancellationToken) =>
+            Failures.CatchAsync(_context, () => command.RunAsync(parsed, _context, cancellationToken)));
+        _examples[command.Command] = command.Examples;
+        parent.Add(command.Command);
+        return command.Command;
+    }
+
+    private Command Group(string name, string description, string examples)
+    {
+        var group = new Command(name, description);
+        _examples[group] = examples;
+        _root.Add(group);
+        return group;
+    }
+
+    private int TellUsage(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            _context.Error.WriteLine($"taskqueue: {error.Message}");
+        }
+
+        _context.Error.WriteLine($"Try '{PathOf(parsed.CommandResult.Command)} --help'.");
+        return ExitCodes.Usage;
+    }
+
+    private static string PathOf(Command command) =>
+        command is RootCommand ? "taskqueue" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
+}

@@ -1,0 +1,60 @@
+using TaskQueue.Actors.Hosting;
+using TaskQueue.Actors.Streams;
+using TaskQueue.Core.Retries;
+using TaskQueue.Kafka;
+using TaskQueue.Kafka.Consuming;
+using TaskQueue.Node.Configuration.Settings;
+
+namespace TaskQueue.Node.Composition;
+
+/// <summary>Hands each component its part of the configuration.</summary>
+internal static class NodeSettingsMapping
+{
+    /// <summary>Returns the settings of a node.</summary>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="kafka">What each Kafka client gets.</param>
+    public static TaskQueueSettings ToTaskQueue(NodeSettings settings, KafkaProperties kafka) => new()
+    {
+        Consumer = new ConsumerSettings
+        {
+            Group = settings.Group,
+            Topics = settings.Topics.Tasks,
+            Properties = kafka.Consumer,
+            Start = settings.Start,
+            MaxTasks = settings.InFlight.MaxTasks,
+            MaxBytes = settings.InFlight.MaxBytes,
+            MaxWaiting = settings.InFlight.MaxWaiting,
+            CommitMaxCount = settings.Commit.MaxCount,
+            CommitMaxInterval = settings.Commit.MaxInterval,
+            RevokeTimeout = settings.RevokeTimeout,
+        },
+        ResultProducer = kafka.Results,
+        DeadLetterProducer = kafka.DeadLetters,
+        Write = new WriteSettings
+        {
+            Group = settings.Group,
+            ResultTopic = settings.Topics.Results,
+            DeadLetterTopic = settings.Topics.DeadLetters,
+            Key = settings.Results.Key,
+            Failures = settings.Results.Failures,
+        },
+        Attempts = new Actors.Attempts.AttemptSettings
+        {
+            Retries = new RetryPolicy(
+                settings.Attempts.Max,
+                settings.Attempts.Backoff.First,
+                settings.Attempts.Backoff.Factor,
+                settings.Attempts.Backoff.Max,
+                settings.Attempts.Backoff.Jitter),
+            Timeout = settings.Attempts.Timeout,
+            Grace = settings.Attempts.Grace,
+            WarnAfter = settings.Attempts.WarnAfter,
+            UnknownKindFor = settings.UnknownKind.Action == UnknownKindAction.DeadLetter
+                ? TimeSpan.Zero
+                : settings.UnknownKind.For,
+        },
+        Supervision = settings.Supervision,
+        DefaultKind = settings.DefaultKind.Length > 0 ? settings.DefaultKind : null,
+        DrainTimeout = settings.DrainTimeout,
+    };
+}

@@ -1,0 +1,14 @@
+using Akka.Configuration;
+using TaskQueue.Kafka;
+using TaskQueue.Node.Configuration.Settings;
+
+namespace TaskQueue.Node.Configuration;
+
+/// <summary>A configuration without mistakes.</summary>
+/// <param name="Settings">Everything of ours.</param>
+/// <param name="Kafka">What each Kafka client gets.</param>
+/// <param name="Akka">Everything of Akka's, under <c>akka</c>; Akka's own defaults are not in it.</param>
+/// <param name="LogLevel">The value of <c>akka.loglevel</c> in capitals: OFF, ERROR, WARNING, INFO or DEBUG.</param>
+/// <param name="Description">All settings as text for the log, one a line, secrets masked, what is not default marked with its origin.</param>
+internal sealed record LoadedConfiguration(
+    NodeSettings Settings, KafkaProperties Kafka, Config Akka, string LogLevel, string Description);

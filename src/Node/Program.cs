@@ -1,0 +1,3 @@
+using TaskQueue.Node.Commands;
+
+return await new TaskQueueCommandLine(CommandContext.OfProcess()).RunAsync(args);

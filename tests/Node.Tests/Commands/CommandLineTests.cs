@@ -1,0 +1,91 @@
+namespace TaskQueue.Node.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("", "taskqueue dev")]
+    [InlineData("--help", "taskqueue dev")]
+    [InlineData("dev --help", "taskqueue dev --port 19092")]
+    [InlineData("node --help", "taskqueue node --config node.conf")]
+    [InlineData("node run --help", "taskqueue node --config node.conf")]
+    [InlineData("task --help", "taskqueue task enqueue")]
+    [InlineData("task enqueue --help", "taskqueue task enqueue upper \"hello\"")]
+    [InlineData("topics --help", "taskqueue topics create")]
+    [InlineData("topics create --help", "taskqueue topics create --bootstrap kafka:9092 --partitions 32")]
+    [InlineData("topics check -h", "taskqueue topics check")]
+    [InlineData("bench --help", "taskqueue bench --tasks")]
+    public async Task Help_of_every_verb_has_examples_and_the_common_options(string arguments, string example)
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(0, await run.StartAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
+        Assert.Contains(example, run.Output, StringComparison.Ordinal);
+        Assert.Contains("-b, --bootstrap, --bootstrap-servers", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--config", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--set", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--json", run.Output, StringComparison.Ordinal);
+        Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public async Task Version_is_a_number()
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(0, await run.StartAsync("--version"));
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\s*$", run.Output);
+    }
+
+    [Theory]
+    [InlineData("nodes", "'nodes'", "Try 'taskqueue --help'.")]
+    [InlineData("node --worker 3", "'--worker'", "Try 'taskqueue node --help'.")]
+    [InlineData("node --workers 0", "--workers must be from 1 to 10000.", "Try 'taskqueue node --help'.")]
+    [InlineData("node --workers many", "many", "Try 'taskqueue node --help'.")]
+    [InlineData("node --set", "--set", "Try 'taskqueue node --help'.")]
+    [InlineData("topics", "Required command was not provided.", "Try 'taskqueue topics --help'.")]
+    [InlineData("topics create --partitions 0", "--partitions must be from 1 to 10000.", "Try 'taskqueue topics create --help'.")]
+    [InlineData("task enqueue", "Required argument missing", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --count 0", "--count must be from 1 to", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --bare --id x", "--bare writes no headers", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --bare --header a=b", "--bare writes no headers", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --id x --count 2", "--id names one task", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --header x", "--header x: must be NAME=VALUE", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --header ce_id=x", "--header ce_id=x: must be NAME=VALUE", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper a --expiry soon", "--expiry soon: must be a duration", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("dev --bootstrap a:1", "dev brings its own broker", "")]
+    public async Task Wrong_usage_is_told_in_lines_and_answered_with_2(string arguments, string reason, string hint)
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(2, await run.StartAsync(arguments.Split(' ')));
+
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("taskqueue: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    [Theory]
+    [InlineData("node")]
+    [InlineData("dev")]
+    [InlineData("task enqueue upper a")]
+    [InlineData("topics create")]
+    [InlineData("topics check")]
+    public async Task A_wrong_configuration_is_answered_with_78_and_a_line_a_mistake(string verb)
+    {
+        using var run = new CommandRun { Environment = { ["TASKQUEUE__ATTEMPTS__MAX"] = "0" } };
+
+        Assert.Equal(78, await run.StartAsync([.. verb.Split(' '), "--set", "task-queue.groop=x"]));
+
+        Assert.Equal(
+            [
+                "taskqueue: task-queue.attempts.max = 0: must be from 1 to 1000000 (from environment variable TASKQUEUE__ATTEMPTS__MAX)",
+                "taskqueue: task-queue.groop = x: unknown key; did you mean task-queue.group? (from --set)",
+            ],
+            run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("", run.Output);
+    }
+}

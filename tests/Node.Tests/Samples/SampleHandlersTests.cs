@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using TaskQueue.Actors.Handlers;
+using TaskQueue.Core.Records;
+using TaskQueue.Node.Samples;
+
+namespace TaskQueue.Node.Tests.Samples;
+
+public sealed class SampleHandlersTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Theory]
+    [InlineData("task1", "TASK1")]
+    [InlineData("", "")]
+    [InlineData("straße, λόγος", "STRAßE, ΛΌΓΟΣ")]
+    public async Task Upper_returns_text_in_upper_case(string argument, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString((await RunAsync("upper", Encoding.UTF8.GetBytes(argument))).Span));
+
+    [Fact]
+    public async Task Upper_leaves_bytes_that_are_no_text_alone() =>
+        Assert.Equal([0xFF, (byte)'A', 0x80], (await RunAsync("upper", [0xFF, (byte)'a', 0x80])).ToArray());
+
+    [Fact]
+    public async Task Echo_returns_its_argument() =>
+        Assert.Equal([1, 2, 3], (await RunAsync("echo", [1, 2, 3])).ToArray());
+
+    [Theory]
+    [InlineData("5s", 5_000)]
+    [InlineData("200ms", 200)]
+    [InlineData("1.5", 1_500)]
+    public async Task Sleep_ends_when_its_time_is_over_and_not_before(string argument, int milliseconds)
+    {
+        var running = RunAsync("sleep", Encoding.UTF8.GetBytes(argument));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
+        Assert.False(running.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(argument, Encoding.UTF8.GetString((await running).Span));
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("8d")]
+    public async Task Sleep_refuses_what_is_no_duration(string argument) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => RunAsync("sleep", Encoding.UTF8.GetBytes(argument)));
+
+    [Fact]
+    public async Task Sleep_ends_when_it_is_canceled()
+    {
+        using var cancel = new CancellationTokenSource();
+        var running = RunAsync("sleep", "5s"u8.ToArray(), cancel.Token);
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Fail_throws_its_argument() => Assert.Equal(
+        "no luck",
+        (await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("fail", "no luck"u8.ToArray()))).Message);
+
+    private async Task<ReadOnlyMemory<byte>> RunAsync(
+        string kind, byte[] argument, CancellationToken cancellationToken = default) =>
+        await SampleHandlers.Create(_clock)[kind].HandleAsync(new OneAttempt(kind, argument, cancellationToken));
+
+    private sealed class OneAttempt(string kind, byte[] argument, CancellationToken cancellationToken) : TaskContext
+    {
+        public override string Id => "1";
+
+        public override string Kind => kind;
+
+        public override int Attempt => 1;
+
+        public override ReadOnlySpan<byte> Argument => argument;
+
+        public override ReadOnlySpan<byte> Key => [];
+
+        public override RecordHeaders Headers => default;
+
+        public override CancellationToken CancellationToken => cancellationToken;
+    }
+}
