@@ -1,0 +1,89 @@
+using System.Text;
+using Confluent.Kafka;
+using TaskQueue.TestSupport.Brokers;
+
+namespace TaskQueue.Integration.Tests.Queues;
+
+/// <summary>Reads the result topic as it grows, and counts results by key. One call at a time.</summary>
+internal sealed class ResultReader : IDisposable
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _topic;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<string, string> _values = [];
+
+    /// <summary>Begins at the start of a topic.</summary>
+    public ResultReader(TestBroker broker, string topic)
+    {
+        _topic = topic;
+        var properties = broker.ConsumerProperties();
+        properties["group.id"] = TestBroker.Unique("reader");
+        properties["enable.auto.commit"] = "false";
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(properties).SetLogHandler((_, _) => { }).Build();
+        _consumer.Assign(Partitions().Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+    }
+
+    /// <summary>Gets how many results have been read.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets how many different keys they have.</summary>
+    public int Distinct => _counts.Count;
+
+    /// <summary>Gets the value last read by key.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    /// <summary>Gets how many results were read for a key.</summary>
+    public int CountOf(string key) => _counts.GetValueOrDefault(key);
+
+    /// <summary>Reads until results with so many different keys have come.</summary>
+    /// <exception cref="TimeoutException">They have not, in time.</exception>
+    public Task DistinctAsync(int count, TimeSpan timeout) => UntilAsync(() => Distinct >= count, $"{count} results", timeout);
+
+    /// <summary>Reads all that the topic has by now.</summary>
+    public async Task ToEndAsync()
+    {
+        var ends = Partitions()
+            .Select(partition => (Partition: partition, End: _consumer.QueryWatermarkOffsets(partition, CallTimeout).High))
+            .Where(extent => extent.End.Value > 0)
+            .ToArray();
+        await UntilAsync(
+            () => ends.All(extent => _consumer.Position(extent.Partition).Value >= extent.End.Value),
+            "the end of the topic",
+            CallTimeout);
+    }
+
+    public void Dispose() => _consumer.Dispose();
+
+    private Task UntilAsync(Func<bool> isEnough, string what, TimeSpan timeout) => Task.Run(() =>
+    {
+        using var timeUp = new CancellationTokenSource(timeout);
+        while (!isEnough())
+        {
+            if (timeUp.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Waited {timeout} for {what}; read {Count}, {Distinct} of them different.");
+            }
+
+            if (_consumer.Consume(Longest) is { } record)
+            {
+                var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
+                _counts[key] = CountOf(key) + 1;
+                _values[key] = Encoding.UTF8.GetString(record.Message.Value ?? []);
+                Count++;
+            }
+        }
+    });
+
+    private TopicPartition[] Partitions()
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        return
+        [
+            .. admin.GetMetadata(_topic, CallTimeout).Topics.Single().Partitions
+                .Select(partition => new TopicPartition(_topic, partition.PartitionId)),
+        ];
+    }
+}
