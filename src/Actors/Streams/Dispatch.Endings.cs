@@ -36,8 +36,6 @@ internal sealed partial class Dispatch
                     Abandon(slot, attempt);
                 }
             }
-
-            Emit();
         }
 
         private void Abandon(WorkerSlot slot, TaskAttempt attempt)

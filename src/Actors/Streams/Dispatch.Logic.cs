@@ -74,7 +74,7 @@ internal sealed partial class Dispatch
                 case DeadlineTimer:
                     _work.WakeForWaiting();
                     CheckDeadlines();
-                    OnAttemptsEnded();
+                    OnAttemptsEnded(); // Emits what was abandoned, too.
                     break;
                 case DrainTimer:
                     CancelRunning();

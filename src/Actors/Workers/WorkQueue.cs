@@ -109,9 +109,9 @@ internal sealed class WorkQueue
             return;
         }
 
+        NoteLong();
         for (var ready = _ready.Count; ready > 0 && !_idle.IsEmpty; ready--)
         {
-            NoteLong();
             WakeOne();
         }
     }
