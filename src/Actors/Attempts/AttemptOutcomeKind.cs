@@ -17,4 +17,7 @@ internal enum AttemptOutcomeKind
 
     /// <summary>It did not start, or was cut off by a drain: it is not counted and the task stays open.</summary>
     Returned,
+
+    /// <summary>The task's expiry time came before it started: it is settled as expired, without another attempt.</summary>
+    Expired,
 }
