@@ -117,7 +117,7 @@ internal sealed class TaskQueueNode
     {
         if (directive == FailureDirective.Exit)
         {
-            Environment.FailFast($"A handler threw {cause.GetType()}, for which task-queue.supervision says exit.", cause);
+            Environment.FailFast($"TQ2502: A handler threw {cause.GetType()}, for which task-queue.supervision says exit.", cause);
         }
 
         Fail(cause);
@@ -128,7 +128,7 @@ internal sealed class TaskQueueNode
     {
         if (_failure.TrySetResult(cause))
         {
-            _log.Error(cause, "The node has to end: {Reason} It drains and exits with 1", cause.Message);
+            _log.Error(cause, "TQ2501: The node has to end: {Reason} It drains and exits with 1", cause.Message);
             _ = _stream.DrainAsync();
         }
     }

@@ -23,7 +23,7 @@ internal sealed partial class Dispatch
                 if (elapsed >= settings.WarnAfter && !attempt.WarnedOfLength)
                 {
                     attempt.WarnedOfLength = true;
-                    Log.Warning("Attempt {Attempt} of task {TaskId} ({Kind}) has been running for {Elapsed}", attempt.Attempt, attempt.Id, attempt.Kind, elapsed);
+                    Log.Warning("TQ2101: Attempt {Attempt} of task {TaskId} ({Kind}) has been running for {Elapsed}", attempt.Attempt, attempt.Id, attempt.Kind, elapsed);
                 }
 
                 if (elapsed >= attempt.Timeout)
@@ -47,7 +47,7 @@ internal sealed partial class Dispatch
 
             _abandoned++;
             Log.Warning(
-                "Attempt {Attempt} of task {TaskId} ({Kind}) ignored its cancellation and was abandoned ({Abandoned} of at most {MaxAbandoned}); make the handler observe its token",
+                "TQ2102: Attempt {Attempt} of task {TaskId} ({Kind}) ignored its cancellation and was abandoned ({Abandoned} of at most {MaxAbandoned}); make the handler observe its token",
                 attempt.Attempt,
                 attempt.Id,
                 attempt.Kind,
@@ -85,7 +85,7 @@ internal sealed partial class Dispatch
 
         private void CancelRunning()
         {
-            Log.Warning("drain-timeout is over: {Running} running attempts are canceled", _unended);
+            Log.Warning("TQ2103: drain-timeout is over: {Running} running attempts are canceled", _unended);
             foreach (var slot in _work.Slots)
             {
                 if (slot.Current is { IsRunning: true } attempt)
@@ -103,7 +103,7 @@ internal sealed partial class Dispatch
             {
                 if (slot.Current is { IsRunning: true } attempt)
                 {
-                    Log.Warning("Task {TaskId} ({Kind}) still runs and will run again at the partition's next owner", attempt.Id, attempt.Kind);
+                    Log.Warning("TQ2104: Task {TaskId} ({Kind}) still runs and will run again at the partition's next owner", attempt.Id, attempt.Kind);
                     _cutOff++;
                 }
             }

@@ -252,7 +252,7 @@ internal sealed partial class Dispatch
             {
                 if (_cutOff > 0)
                 {
-                    Log.Warning("drain-timeout cut off {Count} tasks: they will run again at their partitions' next owner", _cutOff);
+                    Log.Warning("TQ2105: drain-timeout cut off {Count} tasks: they will run again at their partitions' next owner", _cutOff);
                 }
 
                 CompleteStage();

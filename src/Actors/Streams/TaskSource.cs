@@ -107,7 +107,7 @@ internal sealed class TaskSource : GraphStageWithMaterializedValue<SourceShape<R
             if (revoked[0].Lost)
             {
                 Log.Warning(
-                    "Lost {Count} partitions to other nodes, where {Running} tasks in flight, and what settled after the last commit, run again: {Partitions}",
+                    "TQ2301: Lost {Count} partitions to other nodes, where {Running} tasks in flight, and what settled after the last commit, run again: {Partitions}",
                     revoked.Count,
                     revoked.Sum(partition => partition.StillRunning),
                     string.Join("; ", revoked));

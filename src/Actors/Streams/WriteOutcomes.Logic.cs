@@ -154,7 +154,7 @@ internal sealed partial class WriteOutcomes
                     Send(smaller);
                     break;
                 case ProduceFault.Record when write.Step == WriteStep.FailureNotice:
-                    Log.Warning("The failure of task {TaskId} could not be told on {Topic}: {Error}. It is dead-lettered all the same", write.Attempt.TaskId, _stage._settings.ResultTopic, error);
+                    Log.Warning("TQ2202: The failure of task {TaskId} could not be told on {Topic}: {Error}. It is dead-lettered all the same", write.Attempt.TaskId, _stage._settings.ResultTopic, error);
                     Settle(write.Attempt);
                     break;
                 case ProduceFault.Fatal:
@@ -173,7 +173,7 @@ internal sealed partial class WriteOutcomes
             if (_alarm.TryPass(out _))
             {
                 Log.Error(
-                    "Writing to {Topic} fails: {Error}. {Count} outcomes are kept and written again every {Delay}; their handlers are not run again and their offsets stay open",
+                    "TQ2201: Writing to {Topic} fails: {Error}. {Count} outcomes are kept and written again every {Delay}; their handlers are not run again and their offsets stay open",
                     _records.TopicOf(write),
                     error,
                     _refused.Count,
@@ -192,7 +192,7 @@ internal sealed partial class WriteOutcomes
             if (_deadLetterLog.TryPass(out var suppressed))
             {
                 Log.Error(
-                    "Task {TaskId} ({Kind}) is dead-lettered to {Topic} after {Attempts} attempts: {Error}{Suppressed}",
+                    "TQ2203: Task {TaskId} ({Kind}) is dead-lettered to {Topic} after {Attempts} attempts: {Error}{Suppressed}",
                     write.Attempt.TaskId,
                     write.Attempt.Kind,
                     _records.TopicOf(write),
@@ -212,7 +212,7 @@ internal sealed partial class WriteOutcomes
         private void GiveUp()
         {
             Log.Warning(
-                "{Count} outcomes were not acknowledged within {Timeout}: their tasks run again at their partitions' next owner",
+                "TQ2204: {Count} outcomes were not acknowledged within {Timeout}: their tasks run again at their partitions' next owner",
                 _pending.Count + _blocked.Count + _refused.Count,
                 _stage._settings.DrainTimeout);
             if (IsAvailable(_stage.Out) && _updates.Count > 0)

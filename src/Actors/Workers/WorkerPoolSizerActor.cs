@@ -72,7 +72,7 @@ internal sealed partial class WorkerPoolSizerActor : ReceiveActor, IWithTimers
         }
         else if (_members.Remove(terminated.ActorRef))
         {
-            _log.Warning("Worker {Worker} is gone (it stopped, or passed max-restarts)", terminated.ActorRef.Path.Name);
+            _log.Warning("TQ2401: Worker {Worker} is gone (it stopped, or passed max-restarts)", terminated.ActorRef.Path.Name);
             OnConsult();
         }
     }

@@ -13,42 +13,42 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1204, LogLevel.Information, "Gives up {Count} partitions; waits for {Running} tasks at most {Timeout}")]
     public partial void Leaving(int count, int running, TimeSpan timeout);
 
-    [LoggerMessage(1205, LogLevel.Warning, "What the group committed for {Count} assigned partitions is not known yet: {Reason}")]
+    [LoggerMessage(1205, LogLevel.Warning, "TQ1205: What the group committed for {Count} assigned partitions is not known yet: {Reason}")]
     public partial void CommittedUnknown(int count, string reason);
 
-    [LoggerMessage(1206, LogLevel.Warning, "The metadata committed for {Partition} is ignored: {Reason}")]
+    [LoggerMessage(1206, LogLevel.Warning, "TQ1206: The metadata committed for {Partition} is ignored: {Reason}")]
     public partial void LedgerIgnored(PartitionId partition, string? reason);
 
-    [LoggerMessage(1207, LogLevel.Error, "{Partition} is held: its log does not have offset {Offset} ({Reason}); reset or skip it")]
+    [LoggerMessage(1207, LogLevel.Error, "TQ1207: {Partition} is held: its log does not have offset {Offset} ({Reason}); reset or skip it")]
     public partial void PartitionHeld(PartitionId partition, long offset, string reason);
 
-    [LoggerMessage(1208, LogLevel.Warning, "A commit of {Count} partitions failed and will be repeated: {Reason}")]
+    [LoggerMessage(1208, LogLevel.Warning, "TQ1208: A commit of {Count} partitions failed and will be repeated: {Reason}")]
     public partial void CommitFailed(int count, string reason);
 
-    [LoggerMessage(1209, LogLevel.Warning, "The ledger of {Partition} did not fit; a new owner would run some settled tasks again")]
+    [LoggerMessage(1209, LogLevel.Warning, "TQ1209: The ledger of {Partition} did not fit; a new owner would run some settled tasks again")]
     public partial void LedgerIncomplete(PartitionId partition);
 
-    [LoggerMessage(1210, LogLevel.Error, "The broker refuses the ledger of {Partition}; commits go without: raise offset.metadata.max.bytes to 4096")]
+    [LoggerMessage(1210, LogLevel.Error, "TQ1210: The broker refuses the ledger of {Partition}; commits go without: raise offset.metadata.max.bytes to 4096")]
     public partial void LedgerRefused(PartitionId partition);
 
-    [LoggerMessage(1211, LogLevel.Error, "The group could not be told of {Change} partitions: {Reason}")]
+    [LoggerMessage(1211, LogLevel.Error, "TQ1211: The group could not be told of {Change} partitions: {Reason}")]
     public partial void AssignmentFailed(string change, string reason);
 
-    [LoggerMessage(1212, LogLevel.Critical, "The consumer is beyond use: {Reason}")]
+    [LoggerMessage(1212, LogLevel.Critical, "TQ1212: The consumer is beyond use: {Reason}")]
     public partial void Failed(Exception cause, string reason);
 
-    [LoggerMessage(1213, LogLevel.Warning, "The consumer did not leave its group within {Timeout}; the group waits for its session to end")]
+    [LoggerMessage(1213, LogLevel.Warning, "TQ1213: The consumer did not leave its group within {Timeout}; the group waits for its session to end")]
     public partial void CloseTimedOut(TimeSpan timeout);
 
-    [LoggerMessage(1214, LogLevel.Warning, "What settled last could not be committed and will run again: {Reason}")]
+    [LoggerMessage(1214, LogLevel.Warning, "TQ1214: What settled last could not be committed and will run again: {Reason}")]
     public partial void LastCommitFailed(string reason);
 
     [LoggerMessage(1215, LogLevel.Debug, "Dropped {Count} updates of assignments that are over")]
     public partial void StaleUpdates(int count);
 
-    [LoggerMessage(1216, LogLevel.Error, "A listener of {Assignment} failed to hear that it is revoked")]
+    [LoggerMessage(1216, LogLevel.Error, "TQ1216: A listener of {Assignment} failed to hear that it is revoked")]
     public partial void RevocationListenerFailed(Exception cause, Assignment assignment);
 
-    [LoggerMessage(1217, LogLevel.Warning, "The consumer's client was not freed within {Timeout}: a broker does not answer; it goes on in the background")]
+    [LoggerMessage(1217, LogLevel.Warning, "TQ1217: The consumer's client was not freed within {Timeout}: a broker does not answer; it goes on in the background")]
     public partial void FreeTimedOut(TimeSpan timeout);
 }

@@ -85,13 +85,13 @@ internal sealed partial class ClientLog
         return true;
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "No connection to Kafka: {Code}: {Reason} ({Suppressed} more like it since)")]
+    [LoggerMessage(1101, LogLevel.Warning, "TQ1101: No connection to Kafka: {Code}: {Reason} ({Suppressed} more like it since)")]
     private partial void ConnectionFailed(Confluent.Kafka.ErrorCode code, string reason, int suppressed);
 
-    [LoggerMessage(1102, LogLevel.Error, "Kafka client error {Code}: {Reason} ({Suppressed} more like it since)")]
+    [LoggerMessage(1102, LogLevel.Error, "TQ1102: Kafka client error {Code}: {Reason} ({Suppressed} more like it since)")]
     private partial void ClientError(Confluent.Kafka.ErrorCode code, string reason, int suppressed);
 
-    [LoggerMessage(EventId = 1103, Message = "Kafka client: {Facility}: {Text}")]
+    [LoggerMessage(EventId = 1103, Message = "TQ1103: Kafka client: {Facility}: {Text}")]
     private partial void ClientLine(LogLevel level, string facility, string text);
 
     /// <summary>Severities of syslog, which librdkafka uses.</summary>

@@ -184,9 +184,9 @@ public sealed partial class RecordProducer : IRecordProducer
         return new ProduceError(fault, code);
     }
 
-    [LoggerMessage(1301, LogLevel.Critical, "The producer is beyond use: {Code}: {Reason}")]
+    [LoggerMessage(1301, LogLevel.Critical, "TQ1301: The producer is beyond use: {Code}: {Reason}")]
     private partial void ClientFailed(string code, string reason);
 
-    [LoggerMessage(1302, LogLevel.Warning, "The producer was not freed within {Timeout}; it is left to the end of the process")]
+    [LoggerMessage(1302, LogLevel.Warning, "TQ1302: The producer was not freed within {Timeout}; it is left to the end of the process")]
     private partial void DisposeTimedOut(TimeSpan timeout);
 }

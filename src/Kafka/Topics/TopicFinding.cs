@@ -7,6 +7,19 @@ namespace TaskQueue.Kafka.Topics;
 /// <param name="Remedy">What mends it: a command or a sentence.</param>
 public sealed record TopicFinding(TopicFindingKind Kind, string Topic, string Message, string Remedy)
 {
+    /// <summary>Gets the code under which the runbook has it.</summary>
+    public string Code => Kind switch
+    {
+        TopicFindingKind.Missing => "TQ1501",
+        TopicFindingKind.Forbidden => "TQ1502",
+        TopicFindingKind.Unwritable => "TQ1503",
+        TopicFindingKind.Compacted => "TQ1504",
+        TopicFindingKind.ShortRetention => "TQ1505",
+        TopicFindingKind.TooSmall => "TQ1506",
+        TopicFindingKind.NotReplicated => "TQ1507",
+        _ => "TQ1508",
+    };
+
     /// <summary>Gets whether a node cannot work with it; otherwise it is a warning.</summary>
     public bool IsError => Kind
         is TopicFindingKind.Missing or TopicFindingKind.Forbidden or TopicFindingKind.Unwritable;

@@ -31,14 +31,14 @@ internal static class BenchFill
             writer.SendUntilFull();
             if (!await woken.WaitAsync(Patience, cancellationToken))
             {
-                throw new CommandFailedException($"the broker acknowledged none of the tasks for {Patience.TotalSeconds} s");
+                throw new CommandFailedException($"TQ9041: the broker acknowledged none of the tasks for {Patience.TotalSeconds} s");
             }
 
             reports.Clear();
             producer.Poll(reports);
             if (reports.Find(report => !report.Error.IsNone) is { Error.IsNone: false } failed)
             {
-                throw new CommandFailedException($"a task was not written: {failed.Error}");
+                throw new CommandFailedException($"TQ9041: a task was not written: {failed.Error}");
             }
 
             acknowledged += reports.Count;
@@ -86,7 +86,7 @@ internal static class BenchFill
 
                 if (!error.IsNone)
                 {
-                    throw new CommandFailedException($"a task was not written: {error}");
+                    throw new CommandFailedException($"TQ9041: a task was not written: {error}");
                 }
 
                 _sent++;

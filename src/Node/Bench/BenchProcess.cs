@@ -46,7 +46,7 @@ internal sealed class BenchProcess : IDisposable
         await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
         return _process.ExitCode == ExitCodes.Done
             ? sample
-            : throw new CommandFailedException($"a round ended with exit code {_process.ExitCode}");
+            : throw new CommandFailedException($"TQ9040: a round ended with exit code {_process.ExitCode}");
     }
 
     /// <summary>Ends the process if it still runs.</summary>
@@ -65,7 +65,7 @@ internal sealed class BenchProcess : IDisposable
         await _process.StandardInput.WriteLineAsync(question.AsMemory(), cancellationToken);
         await _process.StandardInput.FlushAsync(cancellationToken);
         var answer = await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken)
-            ?? throw new CommandFailedException("a round ended before it was told to");
+            ?? throw new CommandFailedException("TQ9040: a round ended before it was told to");
         return JsonSerializer.Deserialize(answer, CommandJsonContext.Default.BenchSample)!;
     }
 }

@@ -79,7 +79,7 @@ internal sealed class BenchRunner
             count = now;
             if (process.HasExited || _time.GetElapsedTime(changedAt) > Patience)
             {
-                throw new CommandFailedException($"only {count} of {wanted} results came; see the log above");
+                throw new CommandFailedException($"TQ9043: only {count} of {wanted} results came; see the log above");
             }
 
             await Task.Delay(PollInterval, _time, cancellationToken);

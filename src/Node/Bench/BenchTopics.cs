@@ -46,7 +46,7 @@ internal sealed class BenchTopics : IAsyncDisposable
         var created = (await _admin.CreateAsync(plan, cancellationToken))[0];
         if (created.Outcome != TopicCreationOutcome.Created)
         {
-            throw new CommandFailedException($"the topic '{name}' was not created: {created.Reason ?? "it exists"}");
+            throw new CommandFailedException($"TQ9042: the topic '{name}' was not created: {created.Reason ?? "it exists"}");
         }
 
         _created.Add(name);

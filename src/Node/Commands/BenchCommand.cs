@@ -103,7 +103,7 @@ internal sealed class BenchCommand : ICommand
         if (plan.Tasks > fitting)
         {
             throw new CommandFailedException(
-                $"the embedded broker keeps about {fitting} such tasks; lower --tasks, or name a real broker with --bootstrap",
+                $"TQ9002: the embedded broker keeps about {fitting} such tasks; lower --tasks, or name a real broker with --bootstrap",
                 ExitCodes.Usage);
         }
 

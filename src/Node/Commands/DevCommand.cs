@@ -59,7 +59,7 @@ internal sealed class DevCommand : ICommand
         if (_common.Bootstrap(parsed) is not null)
         {
             throw new CommandFailedException(
-                "dev brings its own broker; to run a node on another: taskqueue node --bootstrap HOST:PORT", ExitCodes.Usage);
+                "TQ9002: dev brings its own broker; to run a node on another: taskqueue node --bootstrap HOST:PORT", ExitCodes.Usage);
         }
 
         var configuration = _common.Load(parsed, context, parsed.GetValue(_workers));

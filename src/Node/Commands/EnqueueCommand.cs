@@ -98,7 +98,7 @@ internal sealed class EnqueueCommand : ICommand
         if (isBare && settings.DefaultKind != kind)
         {
             context.Error.WriteLine(
-                $"taskqueue: a bare record carries no kind; the node's task-queue.default-kind ('{settings.DefaultKind}' here) runs it, not '{kind}'");
+                $"taskqueue: TQ9021: a bare record carries no kind; the node's task-queue.default-kind ('{settings.DefaultKind}' here) runs it, not '{kind}'");
         }
 
         await RequireTopicAsync(configuration.Kafka.Admin, topic, parsed, cancellationToken);
@@ -186,7 +186,7 @@ internal sealed class EnqueueCommand : ICommand
         if (described.Topics[0].Exists == false)
         {
             throw new CommandFailedException(
-                $"there is no topic '{topic}'; create it: taskqueue topics create{_common.Repeat(parsed)}");
+                $"TQ9020: there is no topic '{topic}'; create it: taskqueue topics create{_common.Repeat(parsed)}");
         }
     }
 

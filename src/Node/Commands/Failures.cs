@@ -1,5 +1,7 @@
 using TaskQueue.Core;
 using TaskQueue.Kafka;
+using TaskQueue.Kafka.Embedded;
+using TaskQueue.Kafka.Sending;
 using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Commands;
@@ -20,14 +22,14 @@ internal static class Failures
         {
             foreach (var mistake in error.Mistakes)
             {
-                Tell(context, mistake.ToString());
+                Tell(context, $"TQ9201: {mistake}");
             }
 
             return ExitCodes.Configuration;
         }
         catch (BrokerUnreachableException error)
         {
-            Tell(context, error.Message);
+            Tell(context, $"TQ9010: {error.Message}");
             return ExitCodes.NoBroker;
         }
         catch (CommandFailedException error)
@@ -37,22 +39,30 @@ internal static class Failures
         }
         catch (TaskQueueException error)
         {
-            Tell(context, error.Message);
+            Tell(context, $"{CodeOf(error)}: {error.Message}");
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException)
         {
-            Tell(context, "interrupted");
+            Tell(context, "TQ9098: interrupted");
             return ExitCodes.Interrupted;
         }
 #pragma warning disable CA1031 // The last boundary: a user gets one line, whatever it was.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Tell(context, $"unexpected {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            Tell(context, $"TQ9099: unexpected {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
             return ExitCodes.Failed;
         }
     }
+
+    private static string CodeOf(TaskQueueException error) => error switch
+    {
+        KafkaClientException => "TQ9011",
+        RecordRefusedException => "TQ9012",
+        EmbeddedBrokerException => "TQ9013",
+        _ => "TQ9019",
+    };
 
     private static void Tell(CommandContext context, string line) => context.Error.WriteLine($"taskqueue: {line}");
 }

@@ -68,19 +68,19 @@ internal sealed partial class NodeCommand : ICommand
         var findings = TopicCheck.Check(plan, cluster, _common.Repeat(parsed).Trim());
         foreach (var finding in findings.Where(finding => !finding.IsError))
         {
-            LogFinding(logger, finding.Message, finding.Remedy);
+            LogFinding(logger, finding.Code, finding.Message, finding.Remedy);
         }
 
         if (findings.Where(finding => finding.IsError).ToArray() is { Length: > 0 } errors)
         {
             throw new CommandFailedException(string.Join(
-                Environment.NewLine + "taskqueue: ", errors.Select(error => $"{error.Message} Remedy: {error.Remedy}")));
+                Environment.NewLine + "taskqueue: ", errors.Select(error => $"{error.Code}: {error.Message} Remedy: {error.Remedy}")));
         }
     }
 
     [LoggerMessage(9001, LogLevel.Information, "Effective settings, with the origin of those that are not defaults: {Settings}")]
     private static partial void LogSettings(ILogger logger, string settings);
 
-    [LoggerMessage(9003, LogLevel.Warning, "{Finding} Remedy: {Remedy}")]
-    private static partial void LogFinding(ILogger logger, string finding, string remedy);
+    [LoggerMessage(9003, LogLevel.Warning, "{Code}: {Finding} Remedy: {Remedy}")]
+    private static partial void LogFinding(ILogger logger, string code, string finding, string remedy);
 }

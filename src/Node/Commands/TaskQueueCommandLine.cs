@@ -87,7 +87,7 @@ internal sealed class TaskQueueCommandLine
     {
         foreach (var error in parsed.Errors)
         {
-            _context.Error.WriteLine($"taskqueue: {error.Message}");
+            _context.Error.WriteLine($"taskqueue: TQ9002: {error.Message}");
         }
 
         _context.Error.WriteLine($"Try '{PathOf(parsed.CommandResult.Command)} --help'.");

@@ -39,7 +39,7 @@ internal sealed class TopicsCheckCommand : ICommand
         {
             context.Output.WriteLine(_common.Json(parsed)
                 ? JsonSerializer.Serialize(finding, CommandJsonContext.Default.TopicFinding)
-                : $"{(finding.IsError ? "error  " : "warning")}  {finding.Message} Remedy: {finding.Remedy}");
+                : $"{(finding.IsError ? "error  " : "warning")}  {finding.Code}: {finding.Message} Remedy: {finding.Remedy}");
         }
 
         if (findings.Count == 0 && !_common.Json(parsed))

@@ -67,7 +67,7 @@ internal sealed class TopicsCreateCommand : ICommand
             + string.Concat(topic.Configuration.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => $", {entry.Key}={entry.Value}")),
         TopicCreationOutcome.Existed => $"exists   {topic.Topic.Name}: left as it is",
-        _ => $"refused  {topic.Topic.Name}: {topic.Reason}",
+        _ => $"refused  TQ1509: {topic.Topic.Name}: {topic.Reason}",
     };
 
     private static string ToJson(TopicCreation topic) => JsonSerializer.Serialize(

@@ -57,12 +57,12 @@ internal static partial class NodeRun
         "{Signal}: draining; running tasks have {DrainTimeout} to end, a second signal stops at once")]
     private static partial void LogDraining(ILogger logger, PosixSignal signal, TimeSpan drainTimeout);
 
-    [LoggerMessage(9103, LogLevel.Warning, "{Signal} again: stopped at once; what was running will run again")]
+    [LoggerMessage(9103, LogLevel.Warning, "TQ9103: {Signal} again: stopped at once; what was running will run again")]
     private static partial void LogStopped(ILogger logger, PosixSignal signal);
 
     [LoggerMessage(9104, LogLevel.Information, "Node ended")]
     private static partial void LogEnded(ILogger logger);
 
-    [LoggerMessage(9105, LogLevel.Error, "{Reason}")]
+    [LoggerMessage(9105, LogLevel.Error, "TQ9105: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

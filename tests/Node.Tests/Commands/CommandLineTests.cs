@@ -64,7 +64,7 @@ public sealed class CommandLineTests
 
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.Contains(hint, run.Error, StringComparison.Ordinal);
-        Assert.StartsWith("taskqueue: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("taskqueue: TQ9002: ", run.Error, StringComparison.Ordinal);
         Assert.Equal("", run.Output);
     }
 
@@ -82,8 +82,8 @@ public sealed class CommandLineTests
 
         Assert.Equal(
             [
-                "taskqueue: task-queue.attempts.max = 0: must be from 1 to 1000000 (from environment variable TASKQUEUE__ATTEMPTS__MAX)",
-                "taskqueue: task-queue.groop = x: unknown key; did you mean task-queue.group? (from --set)",
+                "taskqueue: TQ9201: task-queue.attempts.max = 0: must be from 1 to 1000000 (from environment variable TASKQUEUE__ATTEMPTS__MAX)",
+                "taskqueue: TQ9201: task-queue.groop = x: unknown key; did you mean task-queue.group? (from --set)",
             ],
             run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("", run.Output);

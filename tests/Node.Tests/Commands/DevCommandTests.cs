@@ -37,6 +37,6 @@ public sealed class DevCommandTests
         var code = await dev.StartAsync("dev", "--port", $"{port}").WaitAsync(Patience);
 
         Assert.Equal(1, code);
-        Assert.Matches($@"^taskqueue: The embedded broker cannot listen on port {port} .*\s$", dev.Error);
+        Assert.Matches($@"^taskqueue: TQ9013: The embedded broker cannot listen on port {port} .*\s$", dev.Error);
     }
 }

@@ -84,7 +84,7 @@ public sealed class EnqueueCommandTests : IDisposable
             "task", "enqueue", "upper", "a", "--topic", "no-such-topic", "-b", _broker.BootstrapServers));
 
         Assert.Equal(
-            $"taskqueue: there is no topic 'no-such-topic'; create it: taskqueue topics create --bootstrap {_broker.BootstrapServers}",
+            $"taskqueue: TQ9020: there is no topic 'no-such-topic'; create it: taskqueue topics create --bootstrap {_broker.BootstrapServers}",
             run.Error.Trim());
     }
 

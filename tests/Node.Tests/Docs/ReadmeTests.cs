@@ -21,6 +21,7 @@ public sealed class ReadmeTests
     [InlineData("docs/configuration.md")]
     [InlineData("docs/design.md")]
     [InlineData("docs/guarantees.md")]
+    [InlineData("docs/runbook.md")]
     [InlineData("docs/wire-format.md")]
     public void Links_to_files_of_the_repository_lead_somewhere(string page)
     {
