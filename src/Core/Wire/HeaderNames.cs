@@ -39,6 +39,10 @@ public static class HeaderNames
     /// <summary>Gets the vendors' part of the W3C trace context.</summary>
     public static ReadOnlySpan<byte> TraceState => "tracestate"u8;
 
+    /// <summary>Returns what records that nodes of a group write have as their <see cref="Source"/>.</summary>
+    /// <param name="group">The consumer group.</param>
+    public static string SourceOf(string group) => "/task-queue/" + Uri.EscapeDataString(group);
+
     /// <summary>Tells which header this is: by length, then by bytes.</summary>
     internal static HeaderName Classify(ReadOnlySpan<byte> name) => name.Length switch
     {

@@ -26,7 +26,7 @@ public sealed class ResultWriter
         ArgumentException.ThrowIfNullOrEmpty(group);
         _resultKey = key;
         _common.Add(HeaderNames.SpecVersion, "1.0"u8);
-        var source = "/task-queue/" + Uri.EscapeDataString(group);
+        var source = HeaderNames.SourceOf(group);
         WireText.Copy(source, _common.Reserve(HeaderNames.Source, source.Length));
     }
 

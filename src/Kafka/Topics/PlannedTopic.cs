@@ -23,6 +23,9 @@ public sealed record PlannedTopic
         _ => null,
     };
 
+    /// <summary>Gets whether a node works without it.</summary>
+    public bool IsOptional => Role == TopicRole.Events;
+
     /// <summary>Gets whether a node reads from it.</summary>
     public bool IsRead => Role == TopicRole.Tasks;
 

@@ -33,7 +33,7 @@ public static class TopicCheck
         PlannedTopic topic, Dictionary<string, TopicDescription> told, int brokers, string options)
     {
         var description = told[topic.Name];
-        return description.Exists switch
+        IEnumerable<TopicFinding> findings = description.Exists switch
         {
             false => [Missing(topic, options)],
             null => [Forbidden(topic, "Describe", "be told of")],
@@ -47,12 +47,15 @@ public static class TopicCheck
                 .. Unknown(topic, description),
             ],
         };
+        return findings.Select(finding => finding with { IsOptional = topic.IsOptional });
     }
 
     private static TopicFinding Missing(PlannedTopic topic, string options) => new(
         TopicFindingKind.Missing,
         topic.Name,
-        $"The {Name(topic.Role)} topic '{topic.Name}' does not exist.",
+        topic.IsOptional
+            ? $"The {Name(topic.Role)} topic '{topic.Name}' does not exist: what would be told there is not told."
+            : $"The {Name(topic.Role)} topic '{topic.Name}' does not exist.",
         $"taskqueue topics create {options}".TrimEnd());
 
     private static TopicFinding Forbidden(PlannedTopic topic, string operation, string verb) => new(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>Something that is, or may be, wrong with a topic.</summary>
@@ -20,7 +22,11 @@ public sealed record TopicFinding(TopicFindingKind Kind, string Topic, string Me
         _ => "TQ1508",
     };
 
+    /// <summary>Gets whether a node works without the topic, so that nothing about it is an error.</summary>
+    [JsonIgnore]
+    public bool IsOptional { get; init; }
+
     /// <summary>Gets whether a node cannot work with it; otherwise it is a warning.</summary>
-    public bool IsError => Kind
-        is TopicFindingKind.Missing or TopicFindingKind.Forbidden or TopicFindingKind.Unwritable;
+    public bool IsError => !IsOptional
+        && Kind is (TopicFindingKind.Missing or TopicFindingKind.Forbidden or TopicFindingKind.Unwritable);
 }

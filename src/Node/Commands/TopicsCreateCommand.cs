@@ -29,7 +29,7 @@ internal sealed class TopicsCreateCommand : ICommand
         _common = common;
         _partitions.RequireRange(1, 10_000);
         _replication.RequireRange(1, 100);
-        Command = new Command("create", "Create the topics for tasks, results and dead letters; those that exist stay as they are.")
+        Command = new Command("create", "Create the topics for tasks, results, dead letters and events; those that exist stay as they are.")
         {
             _partitions, _replication,
         };

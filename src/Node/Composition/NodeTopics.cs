@@ -13,15 +13,9 @@ internal static class NodeTopics
     /// <param name="topics">Their names.</param>
     /// <param name="partitions">How many partitions those have that are created.</param>
     /// <param name="replication">How many copies; <see langword="null"/>: three, or as many as there are brokers.</param>
-    public static TopicPlan Plan(TopicSettings topics, int partitions = DefaultPartitions, int? replication = null)
-    {
-        var plan = TopicPlan.For(topics.Tasks, topics.Results, topics.DeadLetters, "{topic}.events", partitions);
-
-        // Nothing writes events yet.
-        return plan with
+    public static TopicPlan Plan(TopicSettings topics, int partitions = DefaultPartitions, int? replication = null) =>
+        TopicPlan.For(topics.Tasks, topics.Results, topics.DeadLetters, topics.Events, partitions) with
         {
-            Topics = [.. plan.Topics.Where(topic => topic.Role != TopicRole.Events)],
             Replication = replication,
         };
-    }
 }

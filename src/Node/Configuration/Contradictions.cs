@@ -55,6 +55,15 @@ internal static class Contradictions
             {
                 reader.Refuse("task-queue.topics.dead-letters", $"gives {letters}, which is a task topic or the result topic");
             }
+
+            var events = topics.EventsOf(task);
+            if (events == topics.Results
+                || topics.Tasks.Contains(events, StringComparer.Ordinal)
+                || topics.Tasks.Any(other => topics.DeadLettersOf(other) == events))
+            {
+                reader.Refuse(
+                    "task-queue.topics.events", $"gives {events}, which is a task topic, the result topic or a dead-letter topic");
+            }
         }
     }
 

@@ -105,6 +105,11 @@ internal static class NodeSettingsBinder
             Defaults.Topics.DeadLetters,
             $"must be the name of a topic, in which {{topic}} stands for the task topic: {Names.TopicRule}",
             name => Names.IsTopic(name.Replace(TopicSettings.Placeholder, "t", StringComparison.Ordinal))),
+        Events = reader.Text(
+            "task-queue.topics.events",
+            Defaults.Topics.Events,
+            $"must be the name of a topic, in which {{topic}} stands for the task topic: {Names.TopicRule}",
+            name => Names.IsTopic(name.Replace(TopicSettings.Placeholder, "t", StringComparison.Ordinal))),
     };
 
     private static AttemptSettings ReadAttempts(SettingsReader reader)

@@ -53,10 +53,29 @@ public sealed class TopicCheckTests
     }
 
     [Fact]
+    public void A_missing_events_topic_is_a_warning_with_the_command_that_creates_it()
+    {
+        var finding = Assert.Single(TopicCheck.Check(Plan, Cluster("t.events", d => d with { Exists = false })));
+
+        Assert.False(finding.IsError);
+        Assert.Equal(TopicFindingKind.Missing, finding.Kind);
+        Assert.Equal("taskqueue topics create", finding.Remedy);
+    }
+
+    [Fact]
+    public void A_forbidden_events_topic_is_a_warning()
+    {
+        var finding = Assert.Single(TopicCheck.Check(Plan, Cluster("t.events", d => d with { MayWrite = false })));
+
+        Assert.False(finding.IsError);
+        Assert.Equal(TopicFindingKind.Forbidden, finding.Kind);
+    }
+
+    [Fact]
     public void Errors_come_before_warnings()
     {
         var cluster = new ClusterTopics(
-            1, [.. Cluster().Topics.Select(d => d.Name == "t.events" ? d with { Exists = false } : d with { Retention = null })]);
+            1, [.. Cluster().Topics.Select(d => d.Name == "dlq.t" ? d with { Exists = false } : d with { Retention = null })]);
 
         var findings = TopicCheck.Check(Plan, cluster);
 

@@ -96,7 +96,7 @@ public sealed class LayersTests
             """
             task-queue {
               bootstrap-servers = ["a:1", "b:2"], group = g, start = latest, default-kind = "", workers = 3
-              topics { tasks = [x, y], results = r, dead-letters = dead }
+              topics { tasks = [x, y], results = r, dead-letters = dead, events = "e.{topic}" }
               results { key = task-key, failures = off }
               unknown-kind { action = dead-letter, for = 1h }
               in-flight { max-tasks = 1, max-bytes = 1 MB, max-waiting = 2 }
@@ -120,6 +120,7 @@ public sealed class LayersTests
         Assert.Equal(3, settings.Workers);
         Assert.Equal(["x", "y"], settings.Topics.Tasks);
         Assert.Equal("dead", settings.Topics.DeadLettersOf("x"));
+        Assert.Equal("e.x", settings.Topics.EventsOf("x"));
         Assert.Equal(new ResultSettings { Key = ResultKey.TaskKey, Failures = false }, settings.Results);
         Assert.Equal(
             new UnknownKindSettings { Action = UnknownKindAction.DeadLetter, For = TimeSpan.FromHours(1) }, settings.UnknownKind);

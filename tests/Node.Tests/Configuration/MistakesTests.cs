@@ -25,6 +25,7 @@ public sealed class MistakesTests
     [InlineData("topics.tasks=[\"a\", \"a\"]", "task-queue.topics.tasks = [a,a]: names a topic twice (from --set)")]
     [InlineData("topics.results=task_topic", "task-queue.topics.results = task_topic: must not be a task topic: each result would be a task again, without end (from --set)")]
     [InlineData("topics.dead-letters=result_topic", "task-queue.topics.dead-letters = result_topic: gives result_topic, which is a task topic or the result topic (from --set)")]
+    [InlineData("topics.events=dlq.task_topic", "task-queue.topics.events = dlq.task_topic: gives dlq.task_topic, which is a task topic, the result topic or a dead-letter topic (from --set)")]
     [InlineData("supervision.default=exit", "task-queue.supervision.default = exit: must be one of resume, restart, stop, escalate (from --set)")]
     [InlineData("supervision.by-exception.\"System.IO.IOException\"=die", "task-queue.supervision.by-exception.System.IO.IOException = die: must be one of resume, restart, stop, escalate, exit (from --set)")]
     [InlineData("revoke-timeout=150s", "task-queue.revoke-timeout = 150s: must be below half of max.poll.interval.ms, which is 300000, or the group gives the partitions away while they are being handed over (from --set)")]
