@@ -42,4 +42,7 @@ public readonly ref struct RecordView
 
     /// <summary>Gets key, value and headers as they lie one behind the other.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Copies the record into a batch of its own, which lives as long as it is referred to.</summary>
+    public RecordBatch Copy() => new(Assignment, [_slot with { Start = 0 }], Bytes.ToArray(), pooled: false);
 }

@@ -42,6 +42,11 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
     public static partial int OffsetsForTimes(ClientHandle client, PartitionList offsets, int timeoutMs);
 
+    [LibraryImport(
+        Library, EntryPoint = "rd_kafka_query_watermark_offsets", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int QueryWatermarkOffsets(
+        ClientHandle client, string topic, int partition, out long low, out long high, int timeoutMs);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_consumer_close_queue")]
     public static partial nint ConsumerCloseQueue(ClientHandle client, QueueHandle queue);
 

@@ -61,6 +61,7 @@ internal static class Failures
         KafkaClientException => "TQ9011",
         RecordRefusedException => "TQ9012",
         EmbeddedBrokerException => "TQ9013",
+        TopicAccessException => "TQ1602",
         _ => "TQ9019",
     };
 
