@@ -70,7 +70,8 @@ internal static class KafkaPropertyRules
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Variables that say where a Kafka for tests is; no settings.</summary>
-    private static readonly FrozenSet<string> NoSettings = FrozenSet.ToFrozenSet(["REQUIRED", "DIR"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> NoSettings = FrozenSet.ToFrozenSet(
+        ["REQUIRED", "DIR", "FAULTY", "FAULTS", "SECURE", "SECURE_CA"], StringComparer.Ordinal);
 
     /// <summary>Returns why a setting cannot be given; <see langword="null"/> if it can.</summary>
     public static string? RefusalOf(string key) => Refused.GetValueOrDefault(key);

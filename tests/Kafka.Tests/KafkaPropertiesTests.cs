@@ -153,6 +153,10 @@ public sealed class KafkaPropertiesTests
                 ["TASKQUEUE_KAFKA"] = "host:2",
                 ["TASKQUEUE_KAFKA_REQUIRED"] = "1",
                 ["TASKQUEUE_KAFKA_DIR"] = "/tmp",
+                ["TASKQUEUE_KAFKA_FAULTY"] = "host:3",
+                ["TASKQUEUE_KAFKA_FAULTS"] = "break",
+                ["TASKQUEUE_KAFKA_SECURE"] = "host:4",
+                ["TASKQUEUE_KAFKA_SECURE_CA"] = "/tmp/ca.pem",
                 ["PATH"] = "/bin",
             }) with
         {

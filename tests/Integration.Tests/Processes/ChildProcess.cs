@@ -30,6 +30,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Gets the number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Gets all lines by now, of both outputs.</summary>
     public IReadOnlyList<string> Lines => _lines.All;
 
@@ -102,6 +105,23 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(timeout);
         return new ProcessEnd(_process.ExitCode, _lines.Output, _lines.Error);
+    }
+
+    /// <summary>Watches the process for a while, in which it must not end.</summary>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public async Task LivesForAsync(TimeSpan time)
+    {
+        using var timeUp = new CancellationTokenSource(time);
+        try
+        {
+            await _process.WaitForExitAsync(timeUp.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        throw new InvalidOperationException($"{_name} ended with {_process.ExitCode}.");
     }
 
     /// <summary>Sends a signal and waits for the end.</summary>

@@ -16,11 +16,13 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
     private const int ResultPartitions = 4;
 
     private readonly ITestOutputHelper _log;
+    private readonly string? _secureUser;
     private readonly List<ChildProcess> _nodes = [];
 
-    private TaskQueueUnderTest(ITestOutputHelper log, TestBroker broker, string name)
+    private TaskQueueUnderTest(ITestOutputHelper log, TestBroker broker, string name, string? secureUser)
     {
         _log = log;
+        _secureUser = secureUser;
         Broker = broker;
         Group = $"{name}-group";
         Tasks = $"{name}-tasks";
@@ -51,9 +53,18 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
     ];
 
     /// <summary>Creates topics on the real broker if there is one, else on an embedded one.</summary>
-    public static async Task<TaskQueueUnderTest> CreateAsync(ITestOutputHelper log, int partitions = 1)
+    public static Task<TaskQueueUnderTest> CreateAsync(ITestOutputHelper log, int partitions = 1) =>
+        CreateAsync(log, TestBroker.Start(), partitions);
+
+    /// <summary>Creates topics on a broker.</summary>
+    /// <param name="log">Receives the lines of nodes.</param>
+    /// <param name="broker">The broker, as the test sees it; disposed of with the queue.</param>
+    /// <param name="partitions">How many partitions the task topic has.</param>
+    /// <param name="secureUser">As whom nodes use <see cref="SecureKafka"/>; <see langword="null"/> on any other broker.</param>
+    public static async Task<TaskQueueUnderTest> CreateAsync(
+        ITestOutputHelper log, TestBroker broker, int partitions = 1, string? secureUser = null)
     {
-        var queue = new TaskQueueUnderTest(log, TestBroker.Start(), TestBroker.Unique("it"));
+        var queue = new TaskQueueUnderTest(log, broker, TestBroker.Unique("it"), secureUser);
         try
         {
             await queue.Broker.CreateTopicAsync(queue.Tasks, partitions);
@@ -89,9 +100,25 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
     /// <summary>Starts a node without waiting for anything.</summary>
     public ChildProcess LaunchNode(string[] settings, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var node = TaskQueueCommand.Start(_log, ["node", .. Options(settings)], environment);
+        var node = LaunchCommand(["node"], settings, environment);
         _nodes.Add(node);
         return node;
+    }
+
+    /// <summary>Starts another command on these topics.</summary>
+    /// <param name="command">The command with its own arguments and options.</param>
+    /// <param name="settings">Settings, as those of a node.</param>
+    /// <param name="environment">Variables to set.</param>
+    public ChildProcess LaunchCommand(
+        string[] command, string[] settings, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
+        if (_secureUser is not null)
+        {
+            variables["TASKQUEUE_KAFKA_SASL_PASSWORD"] = SecureKafka.PasswordOf(_secureUser);
+        }
+
+        return TaskQueueCommand.Start(_log, [.. command, .. Options(settings)], variables);
     }
 
     /// <summary>Returns the options that make a command work on these topics.</summary>
@@ -104,6 +131,7 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
             $"topics.results={Results}",
             .. settings.Contains(ConsumerProtocol) ? [] : SessionSettings,
             .. Broker.IsReal ? (IEnumerable<string>)[] : ["kafka.consumer.fetch.wait.max.ms=10"],
+            .. _secureUser is null ? [] : SecureKafka.PropertiesOf(_secureUser).Select(one => $"kafka.common.{one.Key}={one.Value}"),
         ];
         return
         [

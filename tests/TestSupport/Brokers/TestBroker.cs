@@ -13,11 +13,13 @@ public sealed class TestBroker : IDisposable
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Lazy<IProducer<byte[]?, byte[]?>> _producer;
+    private readonly Dictionary<string, string> _properties;
 
-    private TestBroker(EmbeddedBroker? embedded, string bootstrapServers)
+    private TestBroker(EmbeddedBroker? embedded, string bootstrapServers, Dictionary<string, string>? more = null)
     {
         Embedded = embedded;
         BootstrapServers = bootstrapServers;
+        _properties = new Dictionary<string, string>(more ?? []) { ["bootstrap.servers"] = bootstrapServers };
         _producer = new Lazy<IProducer<byte[]?, byte[]?>>(() =>
             new ProducerBuilder<byte[]?, byte[]?>(Properties()).SetLogHandler((_, _) => { }).Build());
     }
@@ -45,11 +47,24 @@ public sealed class TestBroker : IDisposable
     /// <summary>Returns the real broker; for tests marked <see cref="RealKafkaFactAttribute"/>.</summary>
     public static TestBroker Real() => new(null, RealKafka.Require());
 
+    /// <summary>Returns the broker that a test has taken to break it.</summary>
+    /// <remarks>The test's own clients find out soon that it is back; how soon nodes do is up to them.</remarks>
+    public static TestBroker Faulty(FaultyKafka kafka) => new(
+        null,
+        kafka.BootstrapServers,
+        new() { ["socket.timeout.ms"] = "3000", ["reconnect.backoff.max.ms"] = "500" });
+
+    /// <summary>Returns the broker with rights, as a user of it; for tests marked <see cref="SecureKafkaFactAttribute"/>.</summary>
+    public static TestBroker Secure(string user = SecureKafka.Admin) => new(
+        null,
+        SecureKafka.Address,
+        new(SecureKafka.PropertiesOf(user)) { ["sasl.password"] = SecureKafka.PasswordOf(user) });
+
     /// <summary>Returns a name that nothing else on the broker has.</summary>
     public static string Unique(string prefix = "test") => $"{prefix}-{Guid.NewGuid():N}";
 
     /// <summary>Returns settings for any client of this broker; more of them may be added.</summary>
-    public Dictionary<string, string> Properties() => new() { ["bootstrap.servers"] = BootstrapServers };
+    public Dictionary<string, string> Properties() => new(_properties);
 
     /// <summary>Returns settings for a consumer of this broker, quick also on the embedded one; more of them may be added.</summary>
     /// <remarks>On the embedded broker groups are of KIP-848; who wants another kind sets <c>group.protocol=classic</c>.</remarks>
