@@ -45,6 +45,7 @@ internal sealed class TaskQueueNode
             kinds,
             new DispatchSettings
             {
+                Group = settings.Consumer.Group,
                 Attempts = settings.Attempts,
                 DrainTimeout = settings.DrainTimeout,
                 MaxAbandoned = settings.Supervision.MaxAbandoned > 0 ? settings.Supervision.MaxAbandoned : bounds.UpperBound,

@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Event;
 using Akka.Streams.Stage;
 using TaskQueue.Actors.Attempts;
@@ -26,8 +27,10 @@ internal sealed partial class Dispatch
         private readonly Dictionary<Assignment, CancellationTokenRegistration> _assignments = [];
         private readonly Action<Assignment> _onRevoked;
         private readonly long _origin;
+        private readonly byte[] _group;
         private Outcomes _outcomes = new();
         private TimeSpan? _retryTimerDue;
+        private long _passedOver; // Replays for other groups.
         private int _unended; // Attempts that are ready or run.
         private int _abandoned;
         private int _cutOff; // Attempts that the end of a drain canceled.
@@ -40,6 +43,7 @@ internal sealed partial class Dispatch
             _work = stage._work;
             _decision = new RetryDecision(stage._settings.Attempts, stage._time, stage._random);
             _origin = stage._time.GetTimestamp();
+            _group = Encoding.UTF8.GetBytes(stage._settings.Group);
             _onRevoked = GetAsyncCallback<Assignment>(OnRevoked);
             SetHandler(stage.In, onPush: OnPush, onUpstreamFinish: Drain);
             SetHandler(stage.Out, onPull: Emit);
@@ -111,6 +115,12 @@ internal sealed partial class Dispatch
         {
             var record = batch[index];
             var decoded = TaskDecoder.TryDecode(record, out var envelope, out var reason);
+            if (envelope.IsForOneGroup && !envelope.ReplayGroup(record).SequenceEqual(_group))
+            {
+                PassOver(batch, index);
+                return;
+            }
+
             var kind = decoded ? _stage._kinds.Find(envelope.Kind(record)) : TaskKind.None;
             var attempt = new TaskAttempt(
                 batch, index, envelope, kind, record.EndedAttempts + 1, _stage._settings.Attempts.Timeout);
@@ -123,6 +133,20 @@ internal sealed partial class Dispatch
                 attempt.EndUnstarted(AttemptOutcome.Rejected(new UndecodableRecordException(reason!)));
                 _outcomes.Final.Add(attempt);
             }
+        }
+
+        // Another group asked for this replay: here the task has had its end.
+        private void PassOver(RecordBatch batch, int index)
+        {
+            _passedOver++;
+            Log.Debug(
+                "Record at {Partition} offset {Offset} is a replay for another group: passed over ({PassedOver} so far)",
+                batch.Assignment.Partition,
+                batch.OffsetOf(index),
+                _passedOver);
+            _outcomes.Updates.Add(new OffsetUpdate(
+                batch.Assignment, batch.OffsetOf(index), OffsetChange.Settled, batch.BytesOf(index), EndedAttempts: 0));
+            batch.Release();
         }
 
         private void MakeReady(TaskAttempt attempt)

@@ -5,6 +5,9 @@ namespace TaskQueue.Actors.Streams;
 /// <summary>What <see cref="Dispatch"/> has to know.</summary>
 internal sealed record DispatchSettings
 {
+    /// <summary>Gets the consumer group: replays for another one are passed over.</summary>
+    public string Group { get; init; } = "task-queue";
+
     /// <summary>Gets how attempts are limited and repeated.</summary>
     public AttemptSettings Attempts { get; init; } = new();
 

@@ -6,6 +6,10 @@ internal struct EnvelopeParts
     public EnvelopeMode Mode;
     public ByteRange Kind;
     public ByteRange Id;
+
+    /// <summary>The only group that is to run the task; lies in the record in every mode.</summary>
+    public ByteRange ReplayGroup;
+
     public ByteRange TraceParent;
     public ByteRange TraceState;
     public ByteRange ContentType;

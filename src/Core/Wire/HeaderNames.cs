@@ -30,6 +30,18 @@ public static class HeaderNames
     /// <summary>Gets, on the result topic, the attempt that ended the task, if it was not the first.</summary>
     public static ReadOnlySpan<byte> Attempt => "ce_attempt"u8;
 
+    /// <summary>Gets what headers of our own begin with.</summary>
+    public static ReadOnlySpan<byte> OwnPrefix => "tq-"u8;
+
+    /// <summary>Gets, of a task that was replayed, its id, whatever else the record says.</summary>
+    public static ReadOnlySpan<byte> ReplayId => "tq-id"u8;
+
+    /// <summary>Gets which replay of the task this is, counted from 1.</summary>
+    public static ReadOnlySpan<byte> ReplayGeneration => "tq-replay"u8;
+
+    /// <summary>Gets the only group that is to run the task.</summary>
+    public static ReadOnlySpan<byte> ReplayGroup => "tq-group"u8;
+
     /// <summary>Gets the media type of the value.</summary>
     public static ReadOnlySpan<byte> ContentType => "content-type"u8;
 
@@ -47,9 +59,12 @@ public static class HeaderNames
     internal static HeaderName Classify(ReadOnlySpan<byte> name) => name.Length switch
     {
         5 when name.SequenceEqual(Id) => HeaderName.Id,
+        5 when name.SequenceEqual(ReplayId) => HeaderName.ReplayId,
         7 when name.SequenceEqual(Kind) => HeaderName.Kind,
         7 when name.SequenceEqual(Time) => HeaderName.Time,
+        8 when name.SequenceEqual(ReplayGroup) => HeaderName.ReplayGroup,
         9 when name.SequenceEqual(Source) => HeaderName.Source,
+        9 when name.SequenceEqual(ReplayGeneration) => HeaderName.ReplayGeneration,
         10 when name.SequenceEqual(TraceState) => HeaderName.TraceState,
         11 when name.SequenceEqual(TraceParent) => HeaderName.TraceParent,
         12 when name.SequenceEqual(ContentType) => HeaderName.ContentType,

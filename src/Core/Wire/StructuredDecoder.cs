@@ -34,17 +34,19 @@ internal ref struct StructuredDecoder
 
     /// <summary>Decodes the record's value.</summary>
     /// <param name="record">The record.</param>
+    /// <param name="replayId">Where the record has the id that stands in place of the event's; empty if it has none.</param>
     /// <param name="parts">What the headers told; receives what the event tells.</param>
     /// <returns>What is wrong: one sentence; <see langword="null"/> if nothing is.</returns>
-    public static string? Decode(in RecordView record, ref EnvelopeParts parts)
+    public static string? Decode(in RecordView record, ByteRange replayId, ref EnvelopeParts parts)
     {
         if (!Utf8.IsValid(record.Value))
         {
             return "The event is not valid UTF-8.";
         }
 
-        var decoder = new StructuredDecoder(record.Value, parts.TraceParent.Length + parts.TraceState.Length);
+        var decoder = new StructuredDecoder(record.Value, parts.TraceParent.Length + parts.TraceState.Length + replayId.Length);
         decoder._parts.Mode = EnvelopeMode.Structured;
+        decoder._parts.ReplayGroup = parts.ReplayGroup;
         decoder._parts.TraceParent = decoder.Copy(parts.TraceParent.Of(record.Bytes));
         decoder._parts.TraceState = decoder.Copy(parts.TraceState.Of(record.Bytes));
         try
@@ -62,6 +64,11 @@ internal ref struct StructuredDecoder
         {
             // The reader's way of refusing half a surrogate pair among its escapes.
             return "The event has a string that is not valid Unicode.";
+        }
+
+        if (replayId.Length > 0)
+        {
+            decoder._parts.Id = decoder.Copy(replayId.Of(record.Bytes));
         }
 
         parts = decoder._parts;

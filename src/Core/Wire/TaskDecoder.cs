@@ -11,7 +11,7 @@ public static class TaskDecoder
 
     /// <summary>Decodes one record.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="envelope">What it says as a task.</param>
+    /// <param name="envelope">What it says as a task; of a record that is none, whether it is for one group alone.</param>
     /// <param name="reason">Why it is no task: one sentence that names the culprit. It belongs into the dead letters.</param>
     /// <returns>Whether the record is a task.</returns>
     public static bool TryDecode(in RecordView record, out TaskEnvelope envelope, out string? reason)
@@ -21,6 +21,7 @@ public static class TaskDecoder
         if (record.Key.Length > WireLimits.MaxNameBytes)
         {
             reason = $"The key has {record.Key.Length} bytes; at most {WireLimits.MaxNameBytes} are allowed.";
+            envelope = NoTask(record);
             return false;
         }
 
@@ -30,13 +31,14 @@ public static class TaskDecoder
         }
 
         var parts = default(EnvelopeParts);
-        reason = DecodeHeaders(record, ref parts);
+        var replayId = default(ByteRange);
+        reason = DecodeHeaders(record, ref parts, ref replayId);
         if (reason is null && parts.ContentType.Length >= AnyEventType.Length)
         {
             var type = parts.ContentType.Of(record.Bytes);
             if (IsMediaType(type, StructuredType))
             {
-                reason = StructuredDecoder.Decode(record, ref parts);
+                reason = StructuredDecoder.Decode(record, replayId, ref parts);
             }
             else if (StartsWith(type, AnyEventType))
             {
@@ -46,39 +48,80 @@ public static class TaskDecoder
 
         if (reason is not null)
         {
+            envelope = NoTask(record);
             return false;
+        }
+
+        if (replayId.Length > 0 && parts.Mode != EnvelopeMode.Structured)
+        {
+            parts.Id = replayId;
         }
 
         envelope = new TaskEnvelope(parts);
         return true;
     }
 
-    private static string? DecodeHeaders(in RecordView record, ref EnvelopeParts parts)
+    /// <summary>Looks in a record that is no task for the one group that is to give it up again.</summary>
+    private static TaskEnvelope NoTask(in RecordView record)
+    {
+        var parts = default(EnvelopeParts);
+        var entries = record.Headers.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            var header = entries.Current;
+            if (HeaderNames.Classify(header.Name) != HeaderName.ReplayGroup)
+            {
+                continue;
+            }
+
+            // A group that nobody can be is everybody's: else no group would tell of the record.
+            if (parts.ReplayGroup.Length > 0 || WireText.FindFaultInName(header.Value, WireLimits.MaxGroupBytes) is not null)
+            {
+                return default;
+            }
+
+            parts.ReplayGroup = new ByteRange(record.Bytes.Length - entries.Left - header.Value.Length, header.Value.Length);
+        }
+
+        return new TaskEnvelope(parts);
+    }
+
+    private static string? DecodeHeaders(in RecordView record, ref EnvelopeParts parts, ref ByteRange replayId)
     {
         var headers = record.Headers;
         var end = record.Bytes.Length;
         var count = 0;
         var bytes = 0;
+        var added = 0;
         var seen = 0;
         var entries = headers.GetEnumerator();
         while (entries.MoveNext())
         {
             var header = entries.Current;
+            var name = HeaderNames.Classify(header.Name);
             var size = header.Name.Length + header.Value.Length;
-            bytes += size;
-            if (++count > WireLimits.MaxHeaders || size > WireLimits.MaxHeaderBytes || bytes > WireLimits.MaxHeadersBytes)
+            if (name is HeaderName.ReplayId or HeaderName.ReplayGeneration or HeaderName.ReplayGroup)
             {
-                return DescribeExcess(count, size, header.Name);
+                // A task at the limits can be replayed: what a replay adds, once each, does not count.
+                added++;
+            }
+            else
+            {
+                bytes += size;
             }
 
-            var name = HeaderNames.Classify(header.Name);
+            if (++count - added > WireLimits.MaxHeaders || size > WireLimits.MaxHeaderBytes || bytes > WireLimits.MaxHeadersBytes)
+            {
+                return DescribeExcess(count - added, size, header.Name);
+            }
+
             if (name == HeaderName.Other ? IsRepeated(headers, header.Name, count) : IsRepeated(name, ref seen))
             {
                 return $"The header {WireText.Printable(header.Name)} occurs more than once.";
             }
 
             var place = new ByteRange(end - entries.Left - header.Value.Length, header.Value.Length);
-            if (Take(name, header.Value, place, ref parts) is { } fault)
+            if (Take(name, header.Value, place, ref parts, ref replayId) is { } fault)
             {
                 return $"The header {WireText.Printable(header.Name)} {fault}.";
             }
@@ -87,7 +130,8 @@ public static class TaskDecoder
         return null;
     }
 
-    private static string? Take(HeaderName name, ReadOnlySpan<byte> value, ByteRange place, ref EnvelopeParts parts)
+    private static string? Take(
+        HeaderName name, ReadOnlySpan<byte> value, ByteRange place, ref EnvelopeParts parts, ref ByteRange replayId)
     {
         switch (name)
         {
@@ -109,6 +153,14 @@ public static class TaskDecoder
                 return WireText.TryParseMaxAttempts(value, out parts.MaxAttempts)
                     ? null
                     : "is not an integer from 1 to 1,000,000";
+            case HeaderName.ReplayId:
+                replayId = place;
+                return WireText.FindFaultInName(value, TaskIds.MaxLength);
+            case HeaderName.ReplayGeneration:
+                return WireText.TryParseMaxAttempts(value, out _) ? null : "is not an integer from 1 to 1,000,000";
+            case HeaderName.ReplayGroup:
+                parts.ReplayGroup = place;
+                return WireText.FindFaultInName(value, WireLimits.MaxGroupBytes);
             case HeaderName.ExpiryTime:
                 return Rfc3339.TryParse(value, out parts.ExpiresAtTicks) ? null : "is not a time in RFC 3339 form";
             case HeaderName.ContentType:
@@ -128,7 +180,7 @@ public static class TaskDecoder
     private static bool IsRepeated(HeaderName name, ref int seen)
     {
         var bit = 1 << (int)name;
-        var repeated = name <= HeaderName.MaxAttempts && (seen & bit) != 0;
+        var repeated = name <= HeaderName.ReplayGroup && (seen & bit) != 0;
         seen |= bit;
         return repeated;
     }

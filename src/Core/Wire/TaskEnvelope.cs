@@ -39,6 +39,12 @@ public readonly struct TaskEnvelope
     /// <summary>Returns the content type of the argument; empty if the task does not say.</summary>
     public ReadOnlySpan<byte> ContentType(scoped in RecordView record) => _parts.ContentType.Of(Source(record));
 
+    /// <summary>Gets whether the task, being a replay, is for one group alone.</summary>
+    public bool IsForOneGroup => _parts.ReplayGroup.Length > 0;
+
+    /// <summary>Returns the only group that is to run the task, in UTF-8; empty if any may.</summary>
+    public ReadOnlySpan<byte> ReplayGroup(scoped in RecordView record) => _parts.ReplayGroup.Of(record.Bytes);
+
     /// <summary>Returns the W3C <c>traceparent</c> as it stands; empty if there is none.</summary>
     public ReadOnlySpan<byte> TraceParent(scoped in RecordView record) => _parts.TraceParent.Of(Source(record));
 

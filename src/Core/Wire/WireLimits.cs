@@ -15,6 +15,9 @@ public static class WireLimits
     /// <summary>Bytes of a task id, of a kind, and of a record's key.</summary>
     public const int MaxNameBytes = 256;
 
+    /// <summary>Bytes of the name of a group.</summary>
+    public const int MaxGroupBytes = 1024;
+
     /// <summary>The highest number of attempts that a task may ask for.</summary>
     public const int MaxAttempts = 1_000_000;
 

@@ -10,18 +10,20 @@ internal static class WireText
 {
     private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (byte)code), 127]);
 
-    /// <summary>Checks an id or a kind.</summary>
+    /// <summary>Checks an id, a kind or a group.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="maxBytes">How long it may be.</param>
     /// <returns>What is wrong, to be put after the field's name; <see langword="null"/> if nothing is.</returns>
-    public static string? FindFaultInName(ReadOnlySpan<byte> text)
+    public static string? FindFaultInName(ReadOnlySpan<byte> text, int maxBytes = WireLimits.MaxNameBytes)
     {
         if (text.IsEmpty)
         {
             return "is empty";
         }
 
-        if (text.Length > WireLimits.MaxNameBytes)
+        if (text.Length > maxBytes)
         {
-            return $"has {text.Length} bytes; at most {WireLimits.MaxNameBytes} are allowed";
+            return $"has {text.Length} bytes; at most {maxBytes} are allowed";
         }
 
         if (text.ContainsAny(Controls))

@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.TestKit.Xunit2;
@@ -122,6 +123,28 @@ public sealed class DispatchTests : TestKit
         Assert.Equal(7, rejected.Offset);
         Assert.IsType<UndecodableRecordException>(rejected.Outcome.Cause);
         Assert.Equal(8, Take().Offset);
+    }
+
+    [Theory]
+    [InlineData("1.0")]
+    [InlineData("9.9")]
+    public async Task A_replay_for_another_group_is_settled_without_an_attempt_even_if_it_is_no_task(string version)
+    {
+        var builder = new RecordBatchBuilder();
+        builder.Headers.Add("tq-group"u8, "another"u8);
+        builder.Headers.Add("ce_specversion"u8, Encoding.UTF8.GetBytes(version));
+        builder.Add(8, 0, hasKey: false, [], hasValue: true, "y"u8);
+        builder.Headers.Add("tq-group"u8, "mine"u8);
+        builder.Add(9, 0, hasKey: false, [], hasValue: true, "z"u8);
+        await StartAsync(builder.Build(Some.Assignment()));
+
+        var outcomes = await NextAsync();
+
+        Assert.Empty(outcomes.Final);
+        var settled = Assert.Single(outcomes.Updates);
+        Assert.Equal((8L, OffsetChange.Settled), (settled.Offset, settled.Change));
+        Assert.Equal(9, Take().Offset);
+        Assert.Equal(0, _work.Ready);
     }
 
     [Fact]
@@ -253,7 +276,7 @@ public sealed class DispatchTests : TestKit
         var dispatch = new Dispatch(
             _work,
             kinds,
-            new DispatchSettings { Attempts = ThreeAttempts, MaxAbandoned = 2 },
+            new DispatchSettings { Group = "mine", Attempts = ThreeAttempts, MaxAbandoned = 2 },
             _time.Clock,
             random: () => 0.5,
             _abandonedSlots.Add,

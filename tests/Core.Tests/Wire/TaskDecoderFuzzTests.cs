@@ -28,11 +28,12 @@ public sealed class TaskDecoderFuzzTests
             var structured = random.Next(2) == 0;
             var value = Bytes(structured ? Event : "argument");
             (byte[] Name, byte[]? Value)[] headers = structured
-                ? [(Bytes("content-type"), Bytes("application/cloudevents+json")), (Bytes("traceparent"), Bytes("00-1-2-01"))]
+                ? [(Bytes("content-type"), Bytes("application/cloudevents+json")), (Bytes("traceparent"), Bytes("00-1-2-01")), (Bytes("tq-id"), Bytes("task_topic-3-7"))]
                 : [
                     (Bytes("ce_specversion"), Bytes("1.0")), (Bytes("ce_id"), Bytes("order-17")),
                     (Bytes("ce_type"), Bytes("mäil")), (Bytes("ce_source"), Bytes("/shop")),
                     (Bytes("ce_maxattempts"), Bytes("5")), (Bytes("ce_expirytime"), Bytes("2026-02-01T00:00:00.25+01:00")),
+                    (Bytes("tq-id"), Bytes("order-17")), (Bytes("tq-replay"), Bytes("3")), (Bytes("tq-group"), Bytes("shöp")),
                 ];
             for (var count = random.Next(1, 4); count > 0; count--)
             {
@@ -58,7 +59,9 @@ public sealed class TaskDecoderFuzzTests
             }
 
             var record = Some.Record(value, null, headers)[0];
-            if (TaskDecoder.TryDecode(record, out var envelope, out var reason))
+            var isTask = TaskDecoder.TryDecode(record, out var envelope, out var reason);
+            Assert.Equal(envelope.IsForOneGroup, !envelope.ReplayGroup(record).IsEmpty);
+            if (isTask)
             {
                 Assert.Null(reason);
                 Assert.True(envelope.Id(record).Length + envelope.Kind(record).Length <= 512);

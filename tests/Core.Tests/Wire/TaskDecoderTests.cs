@@ -95,6 +95,12 @@ public sealed class TaskDecoderTests
     [InlineData("ce_maxattempts", null, "The header ce_maxattempts is not an integer from 1 to 1,000,000.")]
     [InlineData("ce_expirytime", "tomorrow", "The header ce_expirytime is not a time in RFC 3339 form.")]
     [InlineData("ce_expirytime", "2026-02-30T00:00:00Z", "The header ce_expirytime is not a time in RFC 3339 form.")]
+    [InlineData("tq-id", "", "The header tq-id is empty.")]
+    [InlineData("tq-id", "a\nb", "The header tq-id contains a control character.")]
+    [InlineData("tq-replay", "0", "The header tq-replay is not an integer from 1 to 1,000,000.")]
+    [InlineData("tq-replay", null, "The header tq-replay is not an integer from 1 to 1,000,000.")]
+    [InlineData("tq-group", "", "The header tq-group is empty.")]
+    [InlineData("tq-group", "a\u0000", "The header tq-group contains a control character.")]
     [InlineData("content-type", "application/cloudevents-batch+json", "The header content-type is application/cloudevents-batch+json; of structured events only application/cloudevents+json is understood.")]
     public void A_malformed_header_is_named(string name, string? value, string expected)
     {
@@ -109,9 +115,13 @@ public sealed class TaskDecoderTests
     [InlineData("ce_specversion")]
     [InlineData("ce_time")]
     [InlineData("ce_tenant")]
+    [InlineData("tq-id")]
+    [InlineData("tq-replay")]
+    [InlineData("tq-group")]
     public void An_attribute_given_twice_is_refused(string name)
     {
-        var record = Some.Record("x", null, (name, "1.0"), ("a", "b"), (name, "1.0"))[0];
+        var value = name == "tq-replay" ? "1" : "1.0";
+        var record = Some.Record("x", null, (name, value), ("a", "b"), (name, value))[0];
 
         Assert.False(TaskDecoder.TryDecode(record, out _, out var reason));
         Assert.Equal($"The header {name} occurs more than once.", reason);
