@@ -17,12 +17,13 @@ internal sealed class TaskQueueNode
     public const string StreamDispatcher = "task-queue-stream-dispatcher";
 
     private static readonly TimeSpan SizingInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ActorSystem _system;
     private readonly ILoggingAdapter _log;
     private readonly WorkQueue _work = new();
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DrainBudget _budget;
+    private readonly TimeProvider _time;
     private readonly DrainingControl _stream;
 
     private TaskQueueNode(
@@ -34,6 +35,8 @@ internal sealed class TaskQueueNode
     {
         _system = system;
         _log = Logging.GetLogger(system, this);
+        _budget = new DrainBudget(settings.DrainTimeout, time);
+        _time = time;
 
         var kinds = new TaskKinds(handlers, settings.DefaultKind);
         var bounds = ResizerBounds.FromConfig(system.Settings.Config);
@@ -48,6 +51,7 @@ internal sealed class TaskQueueNode
                 Group = settings.Consumer.Group,
                 Attempts = settings.Attempts,
                 DrainTimeout = settings.DrainTimeout,
+                DrainGrace = DrainBudget.Grace,
                 MaxAbandoned = settings.Supervision.MaxAbandoned > 0 ? settings.Supervision.MaxAbandoned : bounds.UpperBound,
             },
             time,
@@ -56,10 +60,10 @@ internal sealed class TaskQueueNode
             Fail);
         var results = new RecordProducer(settings.ResultProducer, loggers.CreateLogger<RecordProducer>(), time);
         var deadLetters = new RecordProducer(settings.DeadLetterProducer, loggers.CreateLogger<RecordProducer>(), time);
-        var write = new WriteOutcomes(results, deadLetters, settings.Write, time, Fail);
+        var write = new WriteOutcomes(results, deadLetters, settings.Write, time, Fail, () => _budget.Writing);
         var consumer = new RecordConsumer(settings.Consumer, loggers.CreateLogger<RecordConsumer>(), time);
 
-        _stream = TaskStream.Create(consumer, dispatch, write, CloseTimeout)
+        _stream = TaskStream.Create(consumer, dispatch, write, () => _budget.Closing)
             .WithAttributes(ActorAttributes.CreateDispatcher(StreamDispatcher))
             .Run(system.Materializer());
         Completion = CompleteAsync(sizer, results, deadLetters);
@@ -87,6 +91,7 @@ internal sealed class TaskQueueNode
     /// <returns><see cref="Completion"/>.</returns>
     public Task DrainAsync()
     {
+        _budget.Begin();
         _ = _stream.DrainAsync();
         return Completion;
     }
@@ -106,8 +111,9 @@ internal sealed class TaskQueueNode
         }
 
         _system.Stop(sizer);
-        results.Dispose();
-        deadLetters.Dispose();
+        await Task.WhenAny(
+            Task.WhenAll(Task.Run(results.Dispose), Task.Run(deadLetters.Dispose)),
+            Task.Delay(DrainBudget.Freeing, _time));
         if (_failure.Task.IsCompleted)
         {
             throw new NodeFailedException(await _failure.Task);
@@ -130,6 +136,7 @@ internal sealed class TaskQueueNode
         if (_failure.TrySetResult(cause))
         {
             _log.Error(cause, "TQ2501: The node has to end: {Reason} It drains and exits with 1", cause.Message);
+            _budget.Begin();
             _ = _stream.DrainAsync();
         }
     }

@@ -1,3 +1,4 @@
+using Akka;
 using Akka.Actor;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,7 +37,15 @@ internal sealed class TaskQueueService : IHostedService
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _node = TaskQueueNode.Start(_system, _settings, _handlers, _loggers, _time);
+        var node = TaskQueueNode.Start(_system, _settings, _handlers, _loggers, _time);
+        _node = node;
+
+        // Whoever ends the actor system without the host: the stream's actors must not be stopped under a drain.
+        CoordinatedShutdown.Get(_system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-task-queue", async () =>
+        {
+            await Task.WhenAny(node.DrainAsync());
+            return Done.Instance;
+        });
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,8 +12,8 @@ namespace TaskQueue.Actors.Hosting;
 /// <summary>Adds a node to a .NET host.</summary>
 internal static class TaskQueueServiceCollectionExtensions
 {
-    // The last commit, leaving the group and the actors' end come after the running tasks.
-    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
+    // Beyond what the drain bounds by itself: nothing that waits for it may cut it short.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
     extension(IServiceCollection services)
     {
@@ -26,13 +29,24 @@ internal static class TaskQueueServiceCollectionExtensions
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton(settings);
             services.AddSingleton(handlers);
-            services.AddAkka("task-queue", configure);
+            var patience = settings.DrainTimeout + DrainBudget.Rest + Slack;
+            services.AddAkka("task-queue", akka =>
+            {
+                configure(akka);
+                akka.AddHocon(PhaseTimeout(patience), HoconAddMode.Append);
+            });
 
             // After the actor system, so it starts later and stops earlier.
             services.AddSingleton<TaskQueueService>();
             services.AddHostedService(provider => provider.GetRequiredService<TaskQueueService>());
-            services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + AfterDrain);
+            services.PostConfigure<HostOptions>(host =>
+                host.ShutdownTimeout = host.ShutdownTimeout > patience ? host.ShutdownTimeout : patience);
             return services;
         }
     }
+
+    // Akka's own default for a phase is 5 seconds.
+    private static Config PhaseTimeout(TimeSpan patience) => ConfigurationFactory.ParseString(string.Create(
+        CultureInfo.InvariantCulture,
+        $"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseServiceRequestsDone}.timeout = {(long)patience.TotalMilliseconds}ms"));
 }

@@ -10,13 +10,13 @@ internal static class Committer
 {
     /// <summary>Makes the sink.</summary>
     /// <param name="consumer">The consumer; closed when the stream ends, which commits what is settled and leaves the group.</param>
-    /// <param name="closeTimeout">How long that may take.</param>
+    /// <param name="closeTimeout">Tells, once it has come to that, how long it may take.</param>
     /// <returns>A sink whose task ends after the consumer, and fails if the stream failed.</returns>
-    public static Sink<OffsetUpdate[], Task<Done>> Sink(IRecordConsumer consumer, TimeSpan closeTimeout) =>
+    public static Sink<OffsetUpdate[], Task<Done>> Sink(IRecordConsumer consumer, Func<TimeSpan> closeTimeout) =>
         Akka.Streams.Dsl.Sink.ForEach<OffsetUpdate[]>(consumer.Update)
             .MapMaterializedValue(streamed => CloseAfter(streamed, consumer, closeTimeout));
 
-    private static async Task<Done> CloseAfter(Task<Done> streamed, IRecordConsumer consumer, TimeSpan timeout)
+    private static async Task<Done> CloseAfter(Task<Done> streamed, IRecordConsumer consumer, Func<TimeSpan> timeout)
     {
         try
         {
@@ -24,7 +24,7 @@ internal static class Committer
         }
         finally
         {
-            await consumer.CloseAsync(timeout);
+            await consumer.CloseAsync(timeout());
         }
     }
 }

@@ -23,9 +23,9 @@ internal static class TaskStream
     /// <param name="consumer">Reads the task topics, and commits.</param>
     /// <param name="dispatch">Gives tasks to the workers and decides what follows.</param>
     /// <param name="write">Writes what tells of each ending.</param>
-    /// <param name="closeTimeout">How long the last commit and leaving the group may take.</param>
+    /// <param name="closeTimeout">Tells, once it has come to that, how long the last commit and leaving the group may take.</param>
     public static IRunnableGraph<DrainingControl> Create(
-        IRecordConsumer consumer, Dispatch dispatch, WriteOutcomes write, TimeSpan closeTimeout) =>
+        IRecordConsumer consumer, Dispatch dispatch, WriteOutcomes write, Func<TimeSpan> closeTimeout) =>
         TaskSource.Committable(consumer)
             .Via(dispatch)
             .Via(write)

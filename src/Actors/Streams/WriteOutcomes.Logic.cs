@@ -26,6 +26,7 @@ internal sealed partial class WriteOutcomes
         private readonly List<OffsetUpdate> _updates = [];
         private bool _draining;
         private bool _retryArmed;
+        private TimeSpan _drainTimeout;
 
         public Logic(WriteOutcomes stage)
             : base(stage.Shape)
@@ -205,7 +206,8 @@ internal sealed partial class WriteOutcomes
         private void Drain()
         {
             _draining = true;
-            ScheduleOnce(DrainTimer, _stage._settings.DrainTimeout);
+            _drainTimeout = _stage._drainTimeout();
+            ScheduleOnce(DrainTimer, _drainTimeout);
             Advance();
         }
 
@@ -214,7 +216,7 @@ internal sealed partial class WriteOutcomes
             Log.Warning(
                 "TQ2204: {Count} outcomes were not acknowledged within {Timeout}: their tasks run again at their partitions' next owner",
                 _pending.Count + _blocked.Count + _refused.Count,
-                _stage._settings.DrainTimeout);
+                _drainTimeout);
             if (IsAvailable(_stage.Out) && _updates.Count > 0)
             {
                 Push(_stage.Out, _updates.ToArray());

@@ -22,11 +22,14 @@ namespace TaskQueue.Actors.Streams;
 /// </remarks>
 internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, OffsetUpdate[]>>
 {
+    private static readonly TimeSpan DefaultDrainTimeout = TimeSpan.FromSeconds(10);
+
     private readonly IRecordProducer _results;
     private readonly IRecordProducer _deadLetters;
     private readonly WriteSettings _settings;
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onNodeFailure;
+    private readonly Func<TimeSpan> _drainTimeout;
 
     /// <summary>Creates the stage.</summary>
     /// <param name="results">Writes results; owned by the caller, used by one materialization at a time.</param>
@@ -34,18 +37,21 @@ internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, Off
     /// <param name="settings">Where and how.</param>
     /// <param name="time">The clock for dead letters' failure times.</param>
     /// <param name="onNodeFailure">Told why the node has to end, if a producer is beyond use.</param>
+    /// <param name="drainTimeout">Tells, once a drain has come to it, how long it waits for acknowledgements; 10 seconds if not given.</param>
     public WriteOutcomes(
         IRecordProducer results,
         IRecordProducer deadLetters,
         WriteSettings settings,
         TimeProvider time,
-        Action<Exception> onNodeFailure)
+        Action<Exception> onNodeFailure,
+        Func<TimeSpan>? drainTimeout = null)
     {
         _results = results;
         _deadLetters = deadLetters;
         _settings = settings;
         _time = time;
         _onNodeFailure = onNodeFailure;
+        _drainTimeout = drainTimeout ?? (() => DefaultDrainTimeout);
         Shape = new FlowShape<Outcomes, OffsetUpdate[]>(In, Out);
     }
 

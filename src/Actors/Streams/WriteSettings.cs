@@ -28,10 +28,6 @@ public sealed record WriteSettings
     /// <value>A duration. Default: 1 second.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gets how long a drain waits for acknowledgements.</summary>
-    /// <value>A duration. Default: 10 seconds.</value>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Returns the dead-letter topic of a task topic.</summary>
     public string DeadLetterTopicOf(string topic) =>
         DeadLetterTopic.Replace("{topic}", topic, StringComparison.Ordinal);

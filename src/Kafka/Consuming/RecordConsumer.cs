@@ -11,7 +11,7 @@ namespace TaskQueue.Kafka.Consuming;
 public sealed class RecordConsumer : IRecordConsumer
 {
     // Freeing the client waits for requests that a broker has not answered, up to a minute; nobody else has to.
-    private static readonly TimeSpan FreeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FreeTimeout = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConsumerSettings _settings;

@@ -37,7 +37,7 @@ public sealed class TaskStreamTests : TestKit
                 _consumer,
                 new Dispatch(work, kinds, new DispatchSettings(), TimeProvider.System, () => 0.5, _ => { }, _ => { }),
                 new WriteOutcomes(_results, _deadLetters, new WriteSettings { Group = "g1" }, TimeProvider.System, _ => { }),
-                closeTimeout: TimeSpan.FromSeconds(1))
+                closeTimeout: () => TimeSpan.FromSeconds(1))
             .Run(Sys.Materializer());
     }
 
