@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Streams;
 using Microsoft.Extensions.Logging;
 using TaskQueue.Actors.Handlers;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Actors.Workers;
 using TaskQueue.Kafka.Consuming;
@@ -34,6 +35,7 @@ internal sealed class TaskQueueNode
         TimeProvider time)
     {
         _system = system;
+        Standstills = new StandstillBoard(time);
         _log = Logging.GetLogger(system, this);
         _budget = new DrainBudget(settings.DrainTimeout, time);
         _time = time;
@@ -63,7 +65,7 @@ internal sealed class TaskQueueNode
         var write = new WriteOutcomes(results, deadLetters, settings.Write, time, Fail, () => _budget.Writing);
         var consumer = new RecordConsumer(settings.Consumer, loggers.CreateLogger<RecordConsumer>(), time);
 
-        _stream = TaskStream.Create(consumer, dispatch, write, () => _budget.Closing)
+        _stream = TaskStream.Create(consumer, dispatch, write, Standstills, () => _budget.Closing)
             .WithAttributes(ActorAttributes.CreateDispatcher(StreamDispatcher))
             .Run(system.Materializer());
         Completion = CompleteAsync(sizer, results, deadLetters);
@@ -73,6 +75,9 @@ internal sealed class TaskQueueNode
     /// Gets a task that ends when the node has drained, or fails with what made it end: then the process should exit with 1.
     /// </summary>
     public Task Completion { get; }
+
+    /// <summary>Gets what stands still at this node.</summary>
+    public StandstillBoard Standstills { get; }
 
     /// <summary>Starts a node.</summary>
     /// <param name="system">Runs the actors; its configuration deploys the pool.</param>

@@ -1,6 +1,7 @@
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Stage;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Consuming;
 
@@ -18,10 +19,12 @@ namespace TaskQueue.Actors.Streams;
 internal sealed class TaskSource : GraphStageWithMaterializedValue<SourceShape<RecordBatch>, Action>
 {
     private readonly IRecordConsumer _consumer;
+    private readonly StandstillBoard _board;
 
-    private TaskSource(IRecordConsumer consumer)
+    private TaskSource(IRecordConsumer consumer, StandstillBoard board)
     {
         _consumer = consumer;
+        _board = board;
         Shape = new SourceShape<RecordBatch>(Out);
     }
 
@@ -33,8 +36,9 @@ internal sealed class TaskSource : GraphStageWithMaterializedValue<SourceShape<R
 
     /// <summary>Makes a source whose offsets are committed by telling the consumer what became of each record.</summary>
     /// <param name="consumer">The consumer; started by the source, closed by <see cref="Committer"/>.</param>
-    public static Akka.Streams.Dsl.Source<RecordBatch, Action> Committable(IRecordConsumer consumer) =>
-        Akka.Streams.Dsl.Source.FromGraph(new TaskSource(consumer));
+    /// <param name="board">Shows what is not read, and why.</param>
+    public static Akka.Streams.Dsl.Source<RecordBatch, Action> Committable(IRecordConsumer consumer, StandstillBoard board) =>
+        Akka.Streams.Dsl.Source.FromGraph(new TaskSource(consumer, board));
 
     public override ILogicAndMaterializedValue<Action> CreateLogicAndMaterializedValue(Attributes inheritedAttributes) =>
         new LogicAndMaterializedValue<Action>(new Logic(this), _consumer.StopReading);
@@ -82,6 +86,12 @@ internal sealed class TaskSource : GraphStageWithMaterializedValue<SourceShape<R
         void IRecordListener.OnAssigned(IReadOnlyList<PartitionAssigned> assigned) => _onAssigned(assigned);
 
         void IRecordListener.OnRevoked(IReadOnlyList<PartitionRevoked> revoked) => _onRevoked(revoked);
+
+        // The board is there for any thread.
+        void IRecordListener.OnStandstill(ReadingStandstill standstill) =>
+            _stage._board.Post(standstill.Code, standstill.Subject, standstill.Reason, standstill.Remedy);
+
+        void IRecordListener.OnGoesOn(string code, string subject) => _stage._board.Clear(code, subject);
 
         void IRecordListener.OnStopped() => _onStopped();
 

@@ -1,4 +1,5 @@
 using Akka.Streams.Dsl;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Kafka.Consuming;
 
 namespace TaskQueue.Actors.Streams;
@@ -23,10 +24,11 @@ internal static class TaskStream
     /// <param name="consumer">Reads the task topics, and commits.</param>
     /// <param name="dispatch">Gives tasks to the workers and decides what follows.</param>
     /// <param name="write">Writes what tells of each ending.</param>
+    /// <param name="board">Shows what is not read, and why.</param>
     /// <param name="closeTimeout">Tells, once it has come to that, how long the last commit and leaving the group may take.</param>
     public static IRunnableGraph<DrainingControl> Create(
-        IRecordConsumer consumer, Dispatch dispatch, WriteOutcomes write, Func<TimeSpan> closeTimeout) =>
-        TaskSource.Committable(consumer)
+        IRecordConsumer consumer, Dispatch dispatch, WriteOutcomes write, StandstillBoard board, Func<TimeSpan> closeTimeout) =>
+        TaskSource.Committable(consumer, board)
             .Via(dispatch)
             .Via(write)
             .ToMaterialized(

@@ -55,8 +55,11 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Gets the offset committed last; <see cref="NoOffset"/> for none.</summary>
     public long Committed { get; private set; }
 
-    /// <summary>Gets or sets whether the partition is not read because its position is out of the log's range.</summary>
-    public bool Held { get; set; }
+    /// <summary>Gets or sets why the partition is not read until an operator has done something; <see langword="null"/> if it is.</summary>
+    public PartitionHold? Hold { get; set; }
+
+    /// <summary>Gets the UUID of the topic, in Kafka's notation; <see langword="null"/> if not told.</summary>
+    public string? TopicId { get; init; }
 
     /// <summary>Gets or sets whether commits go without a ledger, because the broker takes no metadata of that length.</summary>
     public bool WithoutLedger { get; set; }
@@ -76,7 +79,7 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Returns how many records to read now; 0 for none.</summary>
     public int Demand(in ShareLimits limits)
     {
-        if (Volatile.Read(ref _ready) == 0 || Held || IsLeaving)
+        if (Volatile.Read(ref _ready) == 0 || Hold is not null || IsLeaving)
         {
             return 0;
         }

@@ -8,16 +8,16 @@ internal sealed class BatchReader
 {
     private readonly IRecordListener _listener;
     private readonly ClientLog _clientLog;
-    private readonly ConsumerLog _log;
+    private readonly TimeProvider _time;
     private readonly MessageBatch _messages = new();
     private readonly RecordBatchBuilder _builder = new();
     private long _bytes;
 
-    public BatchReader(IRecordListener listener, ClientLog clientLog, ConsumerLog log)
+    public BatchReader(ClientLog clientLog, IRecordListener listener, TimeProvider time)
     {
-        _listener = listener;
         _clientLog = clientLog;
-        _log = log;
+        _listener = listener;
+        _time = time;
     }
 
     /// <summary>Reads at most one batch.</summary>
@@ -88,10 +88,11 @@ internal sealed class BatchReader
 
     private void OnError(AssignedPartition partition, in ConsumedMessage message)
     {
-        if (message.Error == (int)Confluent.Kafka.ErrorCode.Local_AutoOffsetReset)
+        if ((Confluent.Kafka.ErrorCode)message.Error
+            is Confluent.Kafka.ErrorCode.Local_AutoOffsetReset or Confluent.Kafka.ErrorCode.Local_LogTruncation)
         {
-            partition.Held = true;
-            _log.PartitionHeld(partition.Assignment.Partition, message.Offset, message.ErrorText);
+            partition.Hold ??= PartitionHold.ForOffset(
+                partition.Assignment.Partition, message.Offset, message.ErrorText, _time.GetTimestamp());
             return;
         }
 

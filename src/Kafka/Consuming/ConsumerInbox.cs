@@ -8,6 +8,7 @@ namespace TaskQueue.Kafka.Consuming;
 internal sealed class ConsumerInbox
 {
     private readonly ConcurrentQueue<OffsetUpdate[]> _updates = new();
+    private readonly ConcurrentQueue<Action> _calls = new();
     private volatile bool _stop;
     private volatile bool _ended;
     private volatile CloseRequest? _close;
@@ -44,6 +45,19 @@ internal sealed class ConsumerInbox
         _ended = true;
         _updates.Clear();
     }
+
+    /// <summary>Has something done on the consumer's thread, soon; not at all after the end.</summary>
+    public void Post(Action call)
+    {
+        if (!_ended)
+        {
+            _calls.Enqueue(call);
+            Signal.Set();
+        }
+    }
+
+    /// <summary>Takes the next call.</summary>
+    public bool TryTakeCall([NotNullWhen(true)] out Action? call) => _calls.TryDequeue(out call);
 
     /// <summary>Takes the next updates.</summary>
     public bool TryTake([NotNullWhen(true)] out OffsetUpdate[]? updates) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Decisions;
 
 namespace TaskQueue.Kafka.Consuming;
 
@@ -19,8 +20,8 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1206, LogLevel.Warning, "TQ1206: The metadata committed for {Partition} is ignored: {Reason}")]
     public partial void LedgerIgnored(PartitionId partition, string? reason);
 
-    [LoggerMessage(1207, LogLevel.Error, "TQ1207: {Partition} is held: its log does not have offset {Offset} ({Reason}); reset or skip it")]
-    public partial void PartitionHeld(PartitionId partition, long offset, string reason);
+    [LoggerMessage(1207, LogLevel.Error, "TQ1207: {Partition} is held: {Reason}. It goes on after {Remedy}")]
+    public partial void PartitionHeld(PartitionId partition, string reason, string remedy);
 
     [LoggerMessage(1208, LogLevel.Warning, "TQ1208: A commit of {Count} partitions failed and will be repeated: {Reason}")]
     public partial void CommitFailed(int count, string reason);
@@ -48,6 +49,12 @@ internal sealed partial class ConsumerLog
 
     [LoggerMessage(1216, LogLevel.Error, "TQ1216: A listener of {Assignment} failed to hear that it is revoked")]
     public partial void RevocationListenerFailed(Exception cause, Assignment assignment);
+
+    [LoggerMessage(1202, LogLevel.Information, "{Partition} goes on at offset {Offset}, as was decided ({Decision}); it was held at {HeldOffset}")]
+    public partial void DecisionApplied(PartitionId partition, long offset, DecisionKind decision, long heldOffset);
+
+    [LoggerMessage(1218, LogLevel.Warning, "TQ1218: What was decided about held partitions cannot be read: {Reason}")]
+    public partial void DecisionsUnknown(string reason);
 
     [LoggerMessage(1217, LogLevel.Warning, "TQ1217: The consumer's client was not freed within {Timeout}: a broker does not answer; it goes on in the background")]
     public partial void FreeTimedOut(TimeSpan timeout);

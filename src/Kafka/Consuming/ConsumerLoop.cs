@@ -34,7 +34,9 @@ internal sealed partial class ConsumerLoop : IDisposable
     private readonly QueueHandle _control;
     private readonly PartitionTable _partitions;
     private readonly OffsetCommitter _committer;
+    private readonly Tenures _tenures;
     private readonly Rebalancer _rebalancer;
+    private readonly HeldPartitions _held;
     private readonly BatchReader _reader;
     private long _sweptAt;
     private bool _stopped;
@@ -68,8 +70,12 @@ internal sealed partial class ConsumerLoop : IDisposable
         _control.EnableWake(wake);
         _partitions = new PartitionTable(settings);
         _committer = new OffsetCommitter(_client, wake, settings, log, time);
-        _rebalancer = new Rebalancer(_client, settings, _partitions, _committer, listener, log, time, wake);
-        _reader = new BatchReader(listener, _clientLog, log);
+        var group = new GroupAnswers(_client, log);
+        _tenures = new Tenures(group, _partitions, _committer, listener, log, wake);
+        _rebalancer = new Rebalancer(_client, group, settings, _partitions, _committer, _tenures, log, time);
+        _held = new HeldPartitions(_partitions, _tenures, listener, log, time);
+        _reader = new BatchReader(_clientLog, listener, time);
+        BeginToWatch();
     }
 
     /// <summary>Runs until the consumer is closed; never throws.</summary>
@@ -92,6 +98,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     /// <summary>Frees the client, which joins its threads.</summary>
     public void Dispose()
     {
+        EndWatching();
         _committer.Dispose();
         _control.Dispose();
         _client.Dispose();
@@ -123,6 +130,7 @@ internal sealed partial class ConsumerLoop : IDisposable
 
         _committer.TakeAnswers();
         _rebalancer.Advance();
+        TakeCalls();
         var more = false;
         if (_inbox.IsStopped)
         {
@@ -162,6 +170,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         {
             _sweptAt = now;
             _partitions.MarkAllReady();
+            Watch();
         }
     }
 

@@ -44,6 +44,11 @@ internal static class ConsumerProperties
         return complete;
     }
 
+    /// <summary>Returns the settings of clients that ask about topics and groups on the side.</summary>
+    /// <param name="settings">What the user has set.</param>
+    public static Dictionary<string, string> ForAdmin(ConsumerSettings settings) => new(
+        settings.Properties.Where(property => !KafkaPropertyRules.IsConsumerOnly(property.Key)));
+
     /// <summary>Settings on which the guarantees rest: they hold whatever the user says.</summary>
     private static Dictionary<string, string> FixedOf(ConsumerSettings settings) => new()
     {

@@ -38,6 +38,27 @@ internal sealed class GroupAnswers
         Check("assigned", error, reason);
     }
 
+    /// <summary>Goes on with an assigned partition at another offset; what was fetched before is not delivered any more.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="assigned">All assigned partitions.</param>
+    /// <param name="offsetOf">Returns where to read each of them from, by index.</param>
+    /// <remarks>
+    /// A seek would not do: librdkafka refuses it for a partition that has stopped because of an error. Nobody else hears of
+    /// this, the partition stays this node's. The eager protocol knows assignments as a whole alone.
+    /// </remarks>
+    public void Move(PartitionId partition, PartitionId[] assigned, Func<int, long> offsetOf)
+    {
+        if (!IsEager)
+        {
+            Unassign([partition]);
+            Assign([partition], _ => offsetOf(Array.IndexOf(assigned, partition)));
+        }
+        else
+        {
+            Assign(assigned, offsetOf);
+        }
+    }
+
     /// <summary>Gives partitions up; under the eager protocol they are always all.</summary>
     public void Unassign(PartitionId[] partitions)
     {

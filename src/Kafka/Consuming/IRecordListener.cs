@@ -19,6 +19,14 @@ public interface IRecordListener
     /// <param name="revoked">What one rebalance took; at least one.</param>
     void OnRevoked(IReadOnlyList<PartitionRevoked> revoked);
 
+    /// <summary>Something stands still; told again if reason or remedy have changed.</summary>
+    void OnStandstill(ReadingStandstill standstill);
+
+    /// <summary>What stood still goes on, or has left this node.</summary>
+    /// <param name="code">The code of the standstill.</param>
+    /// <param name="subject">What stood still.</param>
+    void OnGoesOn(string code, string subject);
+
     /// <summary>Nothing more will be delivered.</summary>
     void OnStopped();
 

@@ -68,6 +68,13 @@ internal sealed class OffsetCommitter : IDisposable
         }
     }
 
+    /// <summary>Has what has changed committed as soon as no commit is under way.</summary>
+    public void SendSoon()
+    {
+        OnChanged();
+        _changes = Math.Max(_changes, _settings.CommitMaxCount);
+    }
+
     /// <summary>Sends a commit if one is due and none is under way.</summary>
     /// <param name="partitions">All assigned partitions.</param>
     public void SendIfDue(IReadOnlyCollection<AssignedPartition> partitions)

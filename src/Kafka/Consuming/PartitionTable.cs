@@ -28,17 +28,16 @@ internal sealed class PartitionTable
     public ShareLimits Limits { get; private set; }
 
     /// <summary>Adds a partition under a new epoch.</summary>
-    /// <param name="offset">Where it is read from.</param>
-    /// <param name="ledger">What the group has settled above that.</param>
+    /// <param name="start">Where it is read from.</param>
     /// <param name="queue">Its queue; taken over.</param>
-    public AssignedPartition Add(CommittedOffset offset, Ledger ledger, QueueHandle queue)
+    public AssignedPartition Add(in PartitionStart start, QueueHandle queue)
     {
         var revoked = new CancellationTokenSource();
-        var assignment = new Assignment(offset.Partition, ++_epochs, revoked.Token);
-        var tracker = new OffsetTracker(offset.Offset >= 0 ? offset.Offset : null, ledger);
-        var committed = offset.IsCommitted ? offset.Offset : AssignedPartition.NoOffset;
-        var partition = new AssignedPartition(assignment, revoked, queue, tracker, committed);
-        _byId.Add(offset.Partition, partition);
+        var assignment = new Assignment(start.Partition, ++_epochs, revoked.Token);
+        var tracker = new OffsetTracker(start.Offset >= 0 ? start.Offset : null, start.Ledger);
+        var committed = start.IsCommitted ? start.Offset : AssignedPartition.NoOffset;
+        var partition = new AssignedPartition(assignment, revoked, queue, tracker, committed) { TopicId = start.TopicId };
+        _byId.Add(start.Partition, partition);
         _byAssignment.Add(assignment, partition);
         _all.Add(partition);
         Limits = ShareLimits.Of(_settings, _all.Count);
@@ -58,6 +57,9 @@ internal sealed class PartitionTable
     /// <summary>Returns those of the named partitions that are assigned.</summary>
     public AssignedPartition[] Find(IEnumerable<PartitionId> partitions) =>
         [.. partitions.Select(id => _byId.GetValueOrDefault(id)).OfType<AssignedPartition>()];
+
+    /// <summary>Returns a partition; <see langword="null"/> if it is not assigned.</summary>
+    public AssignedPartition? Find(PartitionId id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Returns the partition of an assignment; <see langword="null"/> if that is over.</summary>
     public AssignedPartition? Find(Assignment assignment) => _byAssignment.GetValueOrDefault(assignment);

@@ -37,33 +37,14 @@ internal sealed partial class Rebalancer
 
     private void Assign(RebalanceStep step, CommittedOffset[] offsets)
     {
-        var assigned = new PartitionAssigned[offsets.Length];
-        for (var index = 0; index < offsets.Length; index++)
-        {
-            var (offset, queue) = (offsets[index], step.Queues![index]);
-            var ledger = LedgerOf(offset);
-            var partition = _partitions.Add(offset, ledger, queue);
-            if (!offset.IsCommitted && offset.Offset >= 0)
-            {
-                // Fixes where the group starts, before anything is read: a later owner starts there too.
-                partition.OnChanged();
-                _committer.OnChanged();
-            }
-
-            queue.EnableWake(() =>
-            {
-                partition.MarkReady();
-                _wake();
-            });
-            assigned[index] = new PartitionAssigned(partition.Assignment, offset.Offset, ledger.SettledCount);
-        }
-
+        var queues = step.Queues!;
         step.Queues = null;
-        if (assigned.Length > 0)
-        {
-            _listener.OnAssigned(assigned);
-        }
-
+        _tenures.Begin(
+            Array.ConvertAll(
+                offsets,
+                offset => new PartitionStart(
+                    offset.Partition, offset.Offset, offset.IsCommitted, LedgerOf(offset), TopicId: null)),
+            queues);
         _group.Assign(step.Partitions, index => offsets[index].Offset);
     }
 

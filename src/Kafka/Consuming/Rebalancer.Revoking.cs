@@ -42,7 +42,7 @@ internal sealed partial class Rebalancer
         step.RunUntil = TimestampIn(_settings.RevokeTimeout);
         foreach (var partition in leaving)
         {
-            Cancel(partition);
+            _tenures.BeginEnd(partition);
         }
 
         if (leaving.Length > 0)
@@ -80,7 +80,7 @@ internal sealed partial class Rebalancer
     /// <summary>Lets the partitions of a step go and tells the group so.</summary>
     private void GiveUp(RebalanceStep step, bool lost)
     {
-        LetGo(_partitions.Find(step.Partitions), lost);
+        _tenures.End(_partitions.Find(step.Partitions), lost);
         _group.Unassign(step.Partitions);
     }
 }

@@ -23,31 +23,29 @@ internal sealed partial class Rebalancer
     private readonly ConsumerSettings _settings;
     private readonly PartitionTable _partitions;
     private readonly OffsetCommitter _committer;
-    private readonly IRecordListener _listener;
+    private readonly Tenures _tenures;
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
-    private readonly Action _wake;
     private readonly Queue<RebalanceStep> _steps = new();
 
     public Rebalancer(
         ClientHandle client,
+        GroupAnswers group,
         ConsumerSettings settings,
         PartitionTable partitions,
         OffsetCommitter committer,
-        IRecordListener listener,
+        Tenures tenures,
         ConsumerLog log,
-        TimeProvider time,
-        Action wake)
+        TimeProvider time)
     {
         _client = client;
-        _group = new GroupAnswers(client, log);
+        _group = group;
         _settings = settings;
         _partitions = partitions;
         _committer = committer;
-        _listener = listener;
+        _tenures = tenures;
         _log = log;
         _time = time;
-        _wake = wake;
     }
 
     /// <summary>Gets whether a rebalance waits for its answer.</summary>
@@ -103,7 +101,7 @@ internal sealed partial class Rebalancer
     {
         foreach (var partition in _partitions.All)
         {
-            Cancel(partition);
+            _tenures.BeginEnd(partition);
         }
     }
 
@@ -115,24 +113,7 @@ internal sealed partial class Rebalancer
             DisposeQueues(step);
         }
 
-        LetGo([.. _partitions.All], lost: false);
-    }
-
-    private void LetGo(AssignedPartition[] partitions, bool lost)
-    {
-        foreach (var partition in partitions)
-        {
-            Cancel(partition);
-            _partitions.Remove(partition);
-        }
-
-        if (partitions.Length > 0)
-        {
-            _listener.OnRevoked(Array.ConvertAll(
-                partitions,
-                partition => new PartitionRevoked(
-                    partition.Assignment, lost, partition.Committed, partition.Share.Open)));
-        }
+        _tenures.End([.. _partitions.All], lost: false);
     }
 
     private static void DisposeQueues(RebalanceStep step)
@@ -143,19 +124,6 @@ internal sealed partial class Rebalancer
         }
 
         step.Queues = null;
-    }
-
-    private void Cancel(AssignedPartition partition)
-    {
-        try
-        {
-            partition.BeginLeaving();
-        }
-        catch (AggregateException e)
-        {
-            // Thrown by those that wait for the token; the partition has to go all the same.
-            _log.RevocationListenerFailed(e, partition.Assignment);
-        }
     }
 
     private long TimestampIn(TimeSpan delay) =>

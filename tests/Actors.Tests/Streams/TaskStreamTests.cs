@@ -2,8 +2,10 @@ using System.Text;
 using Akka.Streams;
 using Akka.TestKit.Xunit2;
 using TaskQueue.Actors.Handlers;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Actors.Workers;
+using TaskQueue.Kafka.Consuming;
 using Xunit.Abstractions;
 
 namespace TaskQueue.Actors.Tests.Streams;
@@ -11,6 +13,7 @@ namespace TaskQueue.Actors.Tests.Streams;
 /// <summary>The whole graph with real workers; the test is the broker on both ends.</summary>
 public sealed class TaskStreamTests : TestKit
 {
+    private readonly StandstillBoard _board = new(TimeProvider.System);
     private readonly FakeConsumer _consumer = new();
     private readonly FakeProducer _results = new();
     private readonly FakeProducer _deadLetters = new();
@@ -37,6 +40,7 @@ public sealed class TaskStreamTests : TestKit
                 _consumer,
                 new Dispatch(work, kinds, new DispatchSettings(), TimeProvider.System, () => 0.5, _ => { }, _ => { }),
                 new WriteOutcomes(_results, _deadLetters, new WriteSettings { Group = "g1" }, TimeProvider.System, _ => { }),
+                _board,
                 closeTimeout: () => TimeSpan.FromSeconds(1))
             .Run(Sys.Materializer());
     }
@@ -73,6 +77,19 @@ public sealed class TaskStreamTests : TestKit
         Assert.Equal("Settled 7", await _consumer.NextCallAsync());
         Assert.Equal("Close", await _consumer.NextCallAsync());
         await drained.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task What_is_not_read_is_shown_until_it_goes_on()
+    {
+        var listener = await _consumer.Listener;
+
+        listener.OnStandstill(new ReadingStandstill("TQ1207", "t[3]", "its log ends at 5", "reset it"));
+        var shown = Assert.Single(_board.Current);
+        Assert.Equal(("TQ1207", "t[3]", "its log ends at 5", "reset it"), (shown.Code, shown.Subject, shown.Reason, shown.Remedy));
+
+        listener.OnGoesOn("TQ1207", "t[3]");
+        Assert.Empty(_board.Current);
     }
 
     [Fact]

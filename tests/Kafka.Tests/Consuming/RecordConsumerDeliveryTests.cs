@@ -171,27 +171,6 @@ public sealed class RecordConsumerDeliveryTests
         Assert.Equal("new", records[0].ValueText);
     }
 
-    [Theory, OnEmbeddedBroker, OnRealBroker]
-    public async Task A_partition_whose_position_the_log_no_longer_has_is_held_and_named(BrokerKind kind)
-    {
-        using var broker = TestBroker.Start(kind);
-        var topic = await broker.NewTopicAsync(partitions: 2);
-        await broker.ProduceAsync(
-            topic, Enumerable.Range(0, 20).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 2 }));
-        await using (var first = new TestConsumer(Settings(broker, topic), record => record.Offset < 2).Start())
-        {
-            await first.UntilRecordsAsync(20);
-            await first.Consumer.CloseAsync(TimeSpan.FromSeconds(10));
-        }
-
-        await broker.DeleteRecordsAsync(topic, partition: 0, before: 5);
-        await using var second = new TestConsumer(Settings(broker, topic)).Start();
-        await second.UntilAsync(c => Of(c, 1).Count == 8 && c.Logger.Of(1207).Count == 1, "partition 1 and an error about partition 0");
-
-        Assert.Empty(Of(second, 0));
-        Assert.Contains($"{topic}[0]", second.Logger.Of(1207)[0].Text, StringComparison.Ordinal);
-    }
-
     // On the real broker alone: the embedded one answers a waiting fetch late, which measures the broker.
     [Theory, OnRealBroker]
     public async Task An_idle_consumer_is_woken_by_a_record_and_by_an_update(BrokerKind kind)

@@ -15,6 +15,7 @@ public sealed class TestConsumer : IRecordListener, IAsyncDisposable
     private readonly List<DeliveredRecord> _records = [];
     private readonly List<PartitionAssigned> _assigned = [];
     private readonly List<PartitionRevoked> _revoked = [];
+    private readonly List<ReadingStandstill> _standstills = [];
     private readonly Func<DeliveredRecord, bool> _settlesAtOnce;
     private readonly ITestOutputHelper? _output;
     private TaskCompletionSource _heard = New();
@@ -65,6 +66,18 @@ public sealed class TestConsumer : IRecordListener, IAsyncDisposable
             lock (_gate)
             {
                 return [.. _revoked];
+            }
+        }
+    }
+
+    /// <summary>Gets what stands still now.</summary>
+    public IReadOnlyList<ReadingStandstill> Standstills
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _standstills];
             }
         }
     }
@@ -155,6 +168,15 @@ public sealed class TestConsumer : IRecordListener, IAsyncDisposable
     }
 
     public void OnRevoked(IReadOnlyList<PartitionRevoked> revoked) => Hear(() => _revoked.AddRange(revoked));
+
+    public void OnStandstill(ReadingStandstill standstill) => Hear(() =>
+    {
+        _standstills.RemoveAll(known => known.Code == standstill.Code && known.Subject == standstill.Subject);
+        _standstills.Add(standstill);
+    });
+
+    public void OnGoesOn(string code, string subject) =>
+        Hear(() => _standstills.RemoveAll(known => known.Code == code && known.Subject == subject));
 
     public void OnStopped() => Hear(() => IsStopped = true);
 
