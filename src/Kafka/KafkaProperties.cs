@@ -76,6 +76,12 @@ public sealed record KafkaProperties
     }
 
     /// <summary>
+    /// Returns the same with producers that send each record at once, for those who wait for its acknowledgement; how long
+    /// the user lets them collect records wins.
+    /// </summary>
+    public KafkaProperties SendingAtOnce() => this with { Results = AtOnce(Results), DeadLetters = AtOnce(DeadLetters) };
+
+    /// <summary>
     /// Lowers the default of <c>session.timeout.ms</c> to a shorter <c>max.poll.interval.ms</c>: librdkafka refuses a longer
     /// session, and whoever sets the one need not know of the other. With KIP-848 the session is the broker's.
     /// </summary>
@@ -92,6 +98,11 @@ public sealed record KafkaProperties
 
         return consumer;
     }
+
+    private static IReadOnlyDictionary<string, string> AtOnce(IReadOnlyDictionary<string, string> producer) =>
+        producer.ContainsKey("linger.ms") || producer.ContainsKey("queue.buffering.max.ms")
+            ? producer
+            : new Dictionary<string, string>(producer) { ["linger.ms"] = "0" };
 
     private static Dictionary<string, string> Layers(
         Dictionary<string, string>[] maps,

@@ -11,12 +11,27 @@ internal static class Some
     public static Assignment Assignment(int partition = 0, CancellationToken revoked = default) =>
         new(new PartitionId("task_topic", partition), epoch: 1, revoked);
 
+    public static Assignment AssignmentAgain(int partition = 0) =>
+        new(new PartitionId("task_topic", partition), epoch: 2, CancellationToken.None);
+
     public static RecordBatch Batch(Assignment assignment, long firstOffset, params string[] values)
     {
         var builder = new RecordBatchBuilder();
         foreach (var value in values)
         {
             builder.Add(firstOffset++, 0, hasKey: false, [], hasValue: true, Encoding.UTF8.GetBytes(value));
+        }
+
+        return builder.Build(assignment);
+    }
+
+    /// <summary>Builds a batch of tasks that have nothing but keys; the last letter of each is cut off: <c>a1</c>, <c>a2</c> have the key <c>a</c>.</summary>
+    public static RecordBatch Keyed(Assignment assignment, long firstOffset, params string[] tasks)
+    {
+        var builder = new RecordBatchBuilder();
+        foreach (var task in tasks)
+        {
+            builder.Add(firstOffset++, 0, hasKey: true, Encoding.UTF8.GetBytes(task[..^1]), hasValue: true, Encoding.UTF8.GetBytes(task));
         }
 
         return builder.Build(assignment);

@@ -57,6 +57,19 @@ public sealed class KafkaPropertiesTests
     }
 
     [Theory]
+    [InlineData("client.id", "c", "0")]
+    [InlineData("linger.ms", "7", "7")]
+    [InlineData("queue.buffering.max.ms", "7", null)]
+    public void Producers_that_send_at_once_leave_it_to_the_user_how_long_records_linger(string key, string value, string? linger)
+    {
+        var properties = KafkaProperties.Resolve(Sources(producer: new() { [key] = value }), out _).SendingAtOnce();
+
+        Assert.Equal(linger, properties.Results.GetValueOrDefault("linger.ms"));
+        Assert.Equal(linger, properties.DeadLetters.GetValueOrDefault("linger.ms"));
+        Assert.Equal(value, properties.Results[key]);
+    }
+
+    [Theory]
     [InlineData("enable.auto.commit", "true", "result is acknowledged")]
     [InlineData("auto.commit.enable", "true", "result is acknowledged")]
     [InlineData("enable.auto.offset.store", "true", "result is acknowledged")]

@@ -1,6 +1,7 @@
 using System.Text;
 using TaskQueue.Actors.Handlers;
 using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Core.Records;
 using TaskQueue.Core.Wire;
 
@@ -21,6 +22,7 @@ internal sealed class TaskAttempt : TaskContext
     private const int Running = 1;
     private const int Ended = 2;
     private const int Abandoned = 3;
+    private const int EndedLate = 4;
 
     private readonly RecordBatch _batch;
     private readonly int _index;
@@ -62,6 +64,15 @@ internal sealed class TaskAttempt : TaskContext
 
     /// <summary>Gets or sets whether the log has mentioned how long it runs.</summary>
     public bool WarnedOfLength { get; set; }
+
+    /// <summary>Gets or sets the task's place in its lane, the same over all its attempts; <see langword="null"/> if it is not ordered.</summary>
+    public LanePlace<TaskAttempt>? Place { get; set; }
+
+    /// <summary>Gets or sets whether it holds its lane because it was given up and its code still runs.</summary>
+    public bool HoldsLane { get; set; }
+
+    /// <summary>Gets whether it was given up and its code still runs.</summary>
+    public bool RunsOn => Volatile.Read(ref _state) == Abandoned;
 
     /// <summary>Gets how it ended; valid once <see cref="TryEnd"/> or <see cref="TryAbandon"/> succeeded.</summary>
     public AttemptOutcome Outcome { get; private set; }
@@ -142,11 +153,12 @@ internal sealed class TaskAttempt : TaskContext
     }
 
     /// <summary>Ends it; called by its worker.</summary>
-    /// <returns><see langword="false"/> if it had been abandoned, or had ended: the outcome is too late and does not count.</returns>
+    /// <returns><see langword="false"/> if it had been abandoned: its code has ended now, too late for the outcome to count.</returns>
     public bool TryEnd(in AttemptOutcome outcome)
     {
         if (Interlocked.CompareExchange(ref _state, Ended, Running) != Running)
         {
+            Interlocked.CompareExchange(ref _state, EndedLate, Abandoned);
             return false;
         }
 
@@ -154,7 +166,7 @@ internal sealed class TaskAttempt : TaskContext
         return true;
     }
 
-    /// <summary>Gives it up; called by Dispatch. Its batch's bytes are never used again, for the handler may still read them.</summary>
+    /// <summary>Gives it up; called by Dispatch, or by its worker when that stops. Its batch's bytes are never used again, for the handler may still read them.</summary>
     /// <returns><see langword="false"/> if it has just ended by itself.</returns>
     public bool TryAbandon(in AttemptOutcome outcome)
     {
@@ -178,11 +190,20 @@ internal sealed class TaskAttempt : TaskContext
     }
 
     /// <summary>Makes the next attempt of the task, on bytes of its own, and releases those of this one.</summary>
-    public TaskAttempt Next() =>
-        new(_batch.Detach(_index, endedAttempts: Attempt), 0, _envelope, TaskKind, Attempt + 1, Timeout)
+    public TaskAttempt Next()
+    {
+        var next = new TaskAttempt(_batch.Detach(_index, endedAttempts: Attempt), 0, _envelope, TaskKind, Attempt + 1, Timeout)
         {
             FirstFailedAt = FirstFailedAt,
+            Place = Place,
         };
+        if (Place is { } place)
+        {
+            place.Item = next;
+        }
+
+        return next;
+    }
 
     /// <summary>Gives the record's bytes back; nothing of the record may be read afterwards.</summary>
     public void Release() => _batch.Release();
@@ -196,7 +217,7 @@ internal sealed class TaskAttempt : TaskContext
     public override string ToString() => $"{Assignment.Partition}/{Offset} attempt {Attempt}";
 
     private RecordView Usable() =>
-        Volatile.Read(ref _state) == Ended
+        Volatile.Read(ref _state) is Ended or EndedLate
             ? throw new InvalidOperationException(
                 "The attempt has ended: what a handler needs afterwards, it has to copy while it runs.")
             : _batch[_index];

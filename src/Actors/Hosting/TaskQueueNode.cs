@@ -52,6 +52,7 @@ internal sealed class TaskQueueNode
             {
                 Group = settings.Consumer.Group,
                 Attempts = settings.Attempts,
+                Ordering = settings.Ordering,
                 DrainTimeout = settings.DrainTimeout,
                 DrainGrace = DrainBudget.Grace,
                 MaxAbandoned = settings.Supervision.MaxAbandoned > 0 ? settings.Supervision.MaxAbandoned : bounds.UpperBound,
@@ -59,10 +60,12 @@ internal sealed class TaskQueueNode
             time,
             random: new Random().NextDouble,
             onAbandoned: slot => sizer.Tell(new WorkerPoolSizerActor.Replace(slot), ActorRefs.NoSender),
-            Fail);
+            Fail,
+            Standstills);
         var results = new RecordProducer(settings.ResultProducer, loggers.CreateLogger<RecordProducer>(), time);
         var deadLetters = new RecordProducer(settings.DeadLetterProducer, loggers.CreateLogger<RecordProducer>(), time);
-        var write = new WriteOutcomes(results, deadLetters, settings.Write, time, Fail, () => _budget.Writing);
+        var write = new WriteOutcomes(
+            results, deadLetters, settings.Write, time, Fail, _work.ReportSettled, () => _budget.Writing);
         var consumer = new RecordConsumer(settings.Consumer, loggers.CreateLogger<RecordConsumer>(), time);
 
         _stream = TaskStream.Create(consumer, dispatch, write, Standstills, () => _budget.Closing)

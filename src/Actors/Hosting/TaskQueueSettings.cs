@@ -1,6 +1,7 @@
 using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Actors.Workers;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Kafka.Consuming;
 
 namespace TaskQueue.Actors.Hosting;
@@ -22,6 +23,10 @@ public sealed record TaskQueueSettings
 
     /// <summary>Gets how attempts are limited and repeated.</summary>
     public AttemptSettings Attempts { get; init; } = new();
+
+    /// <summary>Gets which tasks of a partition run one after another.</summary>
+    /// <value>Default: none.</value>
+    public LaneOrdering Ordering { get; init; }
 
     /// <summary>Gets what becomes of workers whose handlers throw.</summary>
     public SupervisionSettings Supervision { get; init; } = new();

@@ -66,7 +66,7 @@ internal sealed partial class Dispatch
         {
             _draining = true;
             ScheduleOnce(DrainTimer, _stage._settings.DrainTimeout);
-            var notStarted = 0;
+            var notStarted = DropQueued();
             while (_work.TryTake(out var ready))
             {
                 _unended--;

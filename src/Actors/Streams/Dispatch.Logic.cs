@@ -5,6 +5,7 @@ using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Handlers;
 using TaskQueue.Actors.Workers;
 using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Core.Records;
 using TaskQueue.Core.Retries;
 using TaskQueue.Core.Wire;
@@ -42,6 +43,7 @@ internal sealed partial class Dispatch
             _stage = stage;
             _work = stage._work;
             _decision = new RetryDecision(stage._settings.Attempts, stage._time, stage._random);
+            _heldUpLog = new LogLimiter(stage._time, limit: 10, TimeSpan.FromSeconds(10));
             _origin = stage._time.GetTimestamp();
             _group = Encoding.UTF8.GetBytes(stage._settings.Group);
             _onRevoked = GetAsyncCallback<Assignment>(OnRevoked);
@@ -78,6 +80,7 @@ internal sealed partial class Dispatch
                 case DeadlineTimer:
                     _work.WakeForWaiting();
                     CheckDeadlines();
+                    TellHeldUp();
                     OnAttemptsEnded(); // Emits what was abandoned, too.
                     break;
                 case DrainTimer:
@@ -93,9 +96,10 @@ internal sealed partial class Dispatch
         {
             var batch = Grab(_stage.In);
             Track(batch.Assignment);
+            var lanes = LanesOf(batch.Assignment.Partition);
             for (var index = 0; index < batch.Count; index++)
             {
-                Accept(batch, index);
+                Accept(batch, index, lanes);
             }
 
             _work.WakeOne();
@@ -111,7 +115,7 @@ internal sealed partial class Dispatch
             }
         }
 
-        private void Accept(RecordBatch batch, int index)
+        private void Accept(RecordBatch batch, int index, Lanes<TaskAttempt>? lanes)
         {
             var record = batch[index];
             var decoded = TaskDecoder.TryDecode(record, out var envelope, out var reason);
@@ -126,6 +130,7 @@ internal sealed partial class Dispatch
                 batch, index, envelope, kind, record.EndedAttempts + 1, _stage._settings.Attempts.Timeout);
             if (decoded)
             {
+                EnterLane(lanes, attempt);
                 MakeReady(attempt);
             }
             else
@@ -151,8 +156,11 @@ internal sealed partial class Dispatch
 
         private void MakeReady(TaskAttempt attempt)
         {
-            _unended++;
-            _work.Add(attempt);
+            if (HasTurn(attempt))
+            {
+                _unended++;
+                _work.Add(attempt);
+            }
         }
 
         private void OnAttemptsEnded()
@@ -163,12 +171,14 @@ internal sealed partial class Dispatch
                 OnEnded(ended);
             }
 
+            ContinueLanes();
             Emit();
         }
 
         private void OnEnded(TaskAttempt attempt)
         {
             _unended--;
+            HoldLane(attempt);
             switch (attempt.Outcome.Kind)
             {
                 case AttemptOutcomeKind.Returned:
@@ -235,6 +245,7 @@ internal sealed partial class Dispatch
                 registration.Dispose();
             }
 
+            HandBackQueued(assignment);
             foreach (var waiting in _waiting.TakeWhere(attempt => attempt.Assignment == assignment))
             {
                 _outcomes.Updates.Add(waiting.ToUpdate(OffsetChange.Resumed, waiting.Attempt - 1));
@@ -262,6 +273,7 @@ internal sealed partial class Dispatch
         {
             _outcomes.Updates.Add(attempt.ToUpdate(OffsetChange.Returned, endedAttempts));
             attempt.Release();
+            LeaveLane(attempt);
         }
 
         private void Emit()

@@ -1,6 +1,7 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
 using TaskQueue.Actors.Handlers;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Actors.Workers;
 using TaskQueue.Core.Records;
 
@@ -15,7 +16,7 @@ namespace TaskQueue.Actors.Streams;
 /// long. Tasks that have not started by then, and retries that wait, are left for the partition's next owner.
 /// </para>
 /// <para>Cancels when downstream cancels.</para>
-/// <para>Buffers the retries that wait, and outcomes while downstream is busy; bounded by the same limits.</para>
+/// <para>Buffers the tasks that wait for their turn or a retry, and outcomes while downstream is busy; bounded by the same limits.</para>
 /// </remarks>
 internal sealed partial class Dispatch : GraphStage<FlowShape<RecordBatch, Outcomes>>
 {
@@ -26,6 +27,7 @@ internal sealed partial class Dispatch : GraphStage<FlowShape<RecordBatch, Outco
     private readonly Func<double> _random;
     private readonly Action<WorkerSlot> _onAbandoned;
     private readonly Action<Exception> _onNodeFailure;
+    private readonly StandstillBoard _standstills;
 
     /// <summary>Creates the stage.</summary>
     /// <param name="work">Where workers pull from.</param>
@@ -35,6 +37,7 @@ internal sealed partial class Dispatch : GraphStage<FlowShape<RecordBatch, Outco
     /// <param name="random">Uniform values in [0, 1) for jitter.</param>
     /// <param name="onAbandoned">Told of a worker whose attempt was given up: it has to be replaced.</param>
     /// <param name="onNodeFailure">Told why the node has to end, if it has to.</param>
+    /// <param name="standstills">Told what stands still, and why.</param>
     public Dispatch(
         WorkQueue work,
         TaskKinds kinds,
@@ -42,7 +45,8 @@ internal sealed partial class Dispatch : GraphStage<FlowShape<RecordBatch, Outco
         TimeProvider time,
         Func<double> random,
         Action<WorkerSlot> onAbandoned,
-        Action<Exception> onNodeFailure)
+        Action<Exception> onNodeFailure,
+        StandstillBoard standstills)
     {
         _work = work;
         _kinds = kinds;
@@ -51,6 +55,7 @@ internal sealed partial class Dispatch : GraphStage<FlowShape<RecordBatch, Outco
         _random = random;
         _onAbandoned = onAbandoned;
         _onNodeFailure = onNodeFailure;
+        _standstills = standstills;
         Shape = new FlowShape<RecordBatch, Outcomes>(In, Out);
     }
 

@@ -1,4 +1,5 @@
 using TaskQueue.Actors.Attempts;
+using TaskQueue.Core.Ordering;
 
 namespace TaskQueue.Actors.Streams;
 
@@ -10,6 +11,9 @@ internal sealed record DispatchSettings
 
     /// <summary>Gets how attempts are limited and repeated.</summary>
     public AttemptSettings Attempts { get; init; } = new();
+
+    /// <summary>Gets which tasks of a partition run one after another.</summary>
+    public LaneOrdering Ordering { get; init; }
 
     /// <summary>Gets how long a drain waits for running attempts before it cancels them.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);

@@ -24,6 +24,7 @@ internal sealed partial class WriteOutcomes
         private readonly LogLimiter _deadLetterLog;
         private readonly LogLimiter _alarm;
         private readonly List<OffsetUpdate> _updates = [];
+        private readonly List<TaskAttempt> _settled = []; // Those with a place in a lane.
         private bool _draining;
         private bool _retryArmed;
         private TimeSpan _drainTimeout;
@@ -142,6 +143,10 @@ internal sealed partial class WriteOutcomes
         {
             _updates.Add(attempt.ToUpdate(OffsetChange.Settled, attempt.Attempt));
             attempt.Release();
+            if (attempt.Place is not null)
+            {
+                _settled.Add(attempt);
+            }
         }
 
         private void OnError(in PendingWrite write, ProduceError error)
@@ -228,6 +233,12 @@ internal sealed partial class WriteOutcomes
         // Passes on what is settled, takes more where there is room, and ends when there is nothing left to do.
         private void Advance()
         {
+            if (_settled.Count > 0)
+            {
+                _stage._onSettled(_settled);
+                _settled.Clear();
+            }
+
             if (_updates.Count > 0 && IsAvailable(_stage.Out))
             {
                 Push(_stage.Out, _updates.ToArray());

@@ -1,5 +1,6 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
+using TaskQueue.Actors.Attempts;
 using TaskQueue.Core.Offsets;
 using TaskQueue.Kafka.Producing;
 
@@ -29,6 +30,7 @@ internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, Off
     private readonly WriteSettings _settings;
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onNodeFailure;
+    private readonly Action<IReadOnlyList<TaskAttempt>> _onSettled;
     private readonly Func<TimeSpan> _drainTimeout;
 
     /// <summary>Creates the stage.</summary>
@@ -37,6 +39,7 @@ internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, Off
     /// <param name="settings">Where and how.</param>
     /// <param name="time">The clock for dead letters' failure times.</param>
     /// <param name="onNodeFailure">Told why the node has to end, if a producer is beyond use.</param>
+    /// <param name="onSettled">Told of attempts with a place in a lane whose tasks have settled: the next of the lane may run.</param>
     /// <param name="drainTimeout">Tells, once a drain has come to it, how long it waits for acknowledgements; 10 seconds if not given.</param>
     public WriteOutcomes(
         IRecordProducer results,
@@ -44,6 +47,7 @@ internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, Off
         WriteSettings settings,
         TimeProvider time,
         Action<Exception> onNodeFailure,
+        Action<IReadOnlyList<TaskAttempt>> onSettled,
         Func<TimeSpan>? drainTimeout = null)
     {
         _results = results;
@@ -51,6 +55,7 @@ internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, Off
         _settings = settings;
         _time = time;
         _onNodeFailure = onNodeFailure;
+        _onSettled = onSettled;
         _drainTimeout = drainTimeout ?? (() => DefaultDrainTimeout);
         Shape = new FlowShape<Outcomes, OffsetUpdate[]>(In, Out);
     }

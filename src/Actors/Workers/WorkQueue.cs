@@ -22,7 +22,7 @@ namespace TaskQueue.Actors.Workers;
 /// in-flight limits. Safe from any thread.
 /// </para>
 /// </remarks>
-internal sealed class WorkQueue
+internal sealed partial class WorkQueue
 {
     // As timestamps of the monotonic clock.
     private static readonly long WorthWaking = Stopwatch.Frequency / 10_000;
@@ -178,7 +178,10 @@ internal sealed class WorkQueue
         _slots.TryRemove(slot, out _);
     }
 
-    /// <summary>Ends an attempt that ran, as <see cref="Report"/>; an outcome that comes too late is only counted.</summary>
+    /// <summary>
+    /// Ends an attempt that ran, as <see cref="Report"/>; an outcome that comes too late is only counted, and its end is
+    /// news for the task's lane.
+    /// </summary>
     public void End(TaskAttempt attempt, in AttemptOutcome outcome)
     {
         if (attempt.TryEnd(outcome))
@@ -188,6 +191,16 @@ internal sealed class WorkQueue
         else
         {
             Interlocked.Increment(ref _late);
+            NoteLate(attempt);
+        }
+    }
+
+    /// <summary>Gives an attempt up whose worker stops, as <see cref="Report"/>, unless it has just ended: its code may run on.</summary>
+    public void GiveUp(TaskAttempt attempt, in AttemptOutcome outcome)
+    {
+        if (attempt.TryAbandon(outcome))
+        {
+            Report(attempt);
         }
     }
 

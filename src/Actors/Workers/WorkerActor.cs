@@ -79,7 +79,7 @@ internal sealed partial class WorkerActor : ReceiveActor
         if (_slot.Current is { IsRunning: true } cutOff)
         {
             cutOff.Cancel(CancelReason.WorkerStopped);
-            _work.End(cutOff, AttemptOutcome.Failed(new WorkerStoppedException()));
+            _work.GiveUp(cutOff, AttemptOutcome.Failed(new WorkerStoppedException()));
         }
 
         _work.Announce();

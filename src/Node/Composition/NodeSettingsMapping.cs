@@ -1,5 +1,6 @@
 using TaskQueue.Actors.Hosting;
 using TaskQueue.Actors.Streams;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Core.Retries;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Consuming;
@@ -13,7 +14,11 @@ internal static class NodeSettingsMapping
     /// <summary>Returns the settings of a node.</summary>
     /// <param name="settings">The configuration.</param>
     /// <param name="kafka">What each Kafka client gets.</param>
-    public static TaskQueueSettings ToTaskQueue(NodeSettings settings, KafkaProperties kafka) => new()
+    /// <remarks>With an ordering, the next task of a lane waits for the acknowledgement of the one before it: no record may linger.</remarks>
+    public static TaskQueueSettings ToTaskQueue(NodeSettings settings, KafkaProperties kafka) =>
+        Map(settings, settings.Ordering == LaneOrdering.None ? kafka : kafka.SendingAtOnce());
+
+    private static TaskQueueSettings Map(NodeSettings settings, KafkaProperties kafka) => new()
     {
         Consumer = new ConsumerSettings
         {
@@ -53,6 +58,7 @@ internal static class NodeSettingsMapping
                 ? TimeSpan.Zero
                 : settings.UnknownKind.For,
         },
+        Ordering = settings.Ordering,
         Supervision = settings.Supervision,
         DefaultKind = settings.DefaultKind.Length > 0 ? settings.DefaultKind : null,
         DrainTimeout = settings.DrainTimeout,

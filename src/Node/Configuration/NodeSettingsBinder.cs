@@ -1,4 +1,5 @@
 using TaskQueue.Actors.Workers;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Core.Wire;
 using TaskQueue.Kafka.Consuming;
 using TaskQueue.Node.Configuration.Settings;
@@ -60,6 +61,12 @@ internal static class NodeSettingsBinder
                 ("dead-letter", UnknownKindAction.DeadLetter)),
             For = reader.Duration("task-queue.unknown-kind.for", TimeSpan.Zero, ManyDays, Defaults.UnknownKind.For),
         },
+        Ordering = reader.Choice(
+            "task-queue.ordering",
+            Defaults.Ordering,
+            ("none", LaneOrdering.None),
+            ("key", LaneOrdering.Key),
+            ("partition", LaneOrdering.Partition)),
         InFlight = new InFlightSettings
         {
             MaxTasks = reader.Integer("task-queue.in-flight.max-tasks", 1, 10 * Million, Defaults.InFlight.MaxTasks),

@@ -4,6 +4,7 @@ using Akka.Streams.Dsl;
 using Akka.TestKit.Xunit2;
 using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Handlers;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Actors.Workers;
 using TaskQueue.Core.Offsets;
@@ -280,7 +281,8 @@ public sealed class DispatchTests : TestKit
             _time.Clock,
             random: () => 0.5,
             _abandonedSlots.Add,
-            _nodeFailures.Add);
+            _nodeFailures.Add,
+            new StandstillBoard(_time.Clock));
         (_source, _sink) = Source.Queue<RecordBatch>(16, OverflowStrategy.Fail)
             .Via(dispatch)
             .ToMaterialized(Sink.Queue<Outcomes>(), Keep.Both)

@@ -38,8 +38,8 @@ public sealed class TaskStreamTests : TestKit
             defaultKind: "run");
         _control = TaskStream.Create(
                 _consumer,
-                new Dispatch(work, kinds, new DispatchSettings(), TimeProvider.System, () => 0.5, _ => { }, _ => { }),
-                new WriteOutcomes(_results, _deadLetters, new WriteSettings { Group = "g1" }, TimeProvider.System, _ => { }),
+                new Dispatch(work, kinds, new DispatchSettings(), TimeProvider.System, () => 0.5, _ => { }, _ => { }, _board),
+                new WriteOutcomes(_results, _deadLetters, new WriteSettings { Group = "g1" }, TimeProvider.System, _ => { }, work.ReportSettled),
                 _board,
                 closeTimeout: () => TimeSpan.FromSeconds(1))
             .Run(Sys.Materializer());

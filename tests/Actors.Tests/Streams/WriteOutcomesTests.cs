@@ -5,6 +5,7 @@ using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Handlers;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Core.Records;
 using TaskQueue.Core.Wire;
 using TaskQueue.Kafka.Producing;
@@ -19,6 +20,7 @@ public sealed class WriteOutcomesTests : TestKit
     private readonly FakeProducer _results = new();
     private readonly FakeProducer _deadLetters = new();
     private readonly List<Exception> _nodeFailures = [];
+    private readonly List<TaskAttempt> _laneTasks = [];
     private readonly ISourceQueueWithComplete<Outcomes> _source;
     private readonly ISinkQueue<OffsetUpdate[]> _sink;
 
@@ -28,7 +30,7 @@ public sealed class WriteOutcomesTests : TestKit
         _time = new VirtualTime(Sys);
         var settings = new WriteSettings { Group = "g1" };
         (_source, _sink) = Source.Queue<Outcomes>(16, OverflowStrategy.Fail)
-            .Via(new WriteOutcomes(_results, _deadLetters, settings, _time.Clock, _nodeFailures.Add))
+            .Via(new WriteOutcomes(_results, _deadLetters, settings, _time.Clock, _nodeFailures.Add, _laneTasks.AddRange))
             .ToMaterialized(Sink.Queue<OffsetUpdate[]>(), Keep.Both)
             .Run(Sys.Materializer());
     }
@@ -47,6 +49,23 @@ public sealed class WriteOutcomesTests : TestKit
 
         var update = Assert.Single((await settled.WaitAsync(TimeSpan.FromSeconds(5))).Value);
         Assert.Equal((7L, OffsetChange.Settled), (update.Offset, update.Change));
+    }
+
+    [Fact]
+    public async Task A_lane_is_told_of_its_task_once_it_has_settled_and_not_before()
+    {
+        var ordered = Succeeded(7, "first of its lane");
+        ordered.Place = new Lanes<TaskAttempt>().Enter(0, ordered);
+        await OfferAsync(ordered, Succeeded(8, "not ordered"));
+        var (first, second) = (await _results.NextAsync(), await _results.NextAsync());
+        _results.Report(second);
+        Assert.Equal(8, Assert.Single(await NextAsync()).Offset);
+        Assert.Empty(_laneTasks);
+
+        _results.Report(first);
+
+        Assert.Equal(7, Assert.Single(await NextAsync()).Offset);
+        Assert.Same(ordered, Assert.Single(_laneTasks));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class ResultReader : IDisposable
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly Dictionary<string, int> _counts = [];
     private readonly Dictionary<string, string> _values = [];
+    private readonly HashSet<string> _differentValues = [];
 
     /// <summary>Begins at the start of a topic.</summary>
     public ResultReader(TestBroker broker, string topic)
@@ -41,6 +42,15 @@ internal sealed class ResultReader : IDisposable
     /// <summary>Reads until results with so many different keys have come.</summary>
     /// <exception cref="TimeoutException">They have not, in time.</exception>
     public Task DistinctAsync(int count, TimeSpan timeout) => UntilAsync(() => Distinct >= count, $"{count} results", timeout);
+
+    /// <summary>Reads until so many results have come, whatever their keys.</summary>
+    /// <exception cref="TimeoutException">They have not, in time.</exception>
+    public Task CountAsync(int count, TimeSpan timeout) => UntilAsync(() => Count >= count, $"{count} results", timeout);
+
+    /// <summary>Reads until so many results with different values have come, whatever their keys.</summary>
+    /// <exception cref="TimeoutException">They have not, in time.</exception>
+    public Task DifferentValuesAsync(int count, TimeSpan timeout) =>
+        UntilAsync(() => _differentValues.Count >= count, $"{count} different values", timeout);
 
     /// <summary>Reads all that the topic has by now.</summary>
     public async Task ToEndAsync()
@@ -72,6 +82,7 @@ internal sealed class ResultReader : IDisposable
                 var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
                 _counts[key] = CountOf(key) + 1;
                 _values[key] = Encoding.UTF8.GetString(record.Message.Value ?? []);
+                _differentValues.Add(_values[key]);
                 Count++;
             }
         }

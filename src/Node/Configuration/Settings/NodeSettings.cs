@@ -1,4 +1,5 @@
 using TaskQueue.Actors.Workers;
+using TaskQueue.Core.Ordering;
 using TaskQueue.Kafka.Consuming;
 
 namespace TaskQueue.Node.Configuration.Settings;
@@ -27,6 +28,9 @@ internal sealed record NodeSettings
 
     /// <summary>Gets what becomes of a task of a kind that this node does not have.</summary>
     public UnknownKindSettings UnknownKind { get; init; } = new();
+
+    /// <summary>Gets which tasks of a partition run one after another.</summary>
+    public LaneOrdering Ordering { get; init; } = LaneOrdering.None;
 
     /// <summary>Gets how much may be in flight.</summary>
     public InFlightSettings InFlight { get; init; } = new();
