@@ -36,6 +36,66 @@ public sealed partial class TopicAdmin
         ];
     }
 
+    /// <summary>Asks for the first and the next offset of every partition, as far as the broker tells.</summary>
+    /// <param name="topics">The topics.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>
+    /// One element a partition, by topic and number; offsets of −1 where none are told: the partition has no leader, or this
+    /// client no right. Nothing for topics that do not exist or are not told of.
+    /// </returns>
+    /// <exception cref="BrokerUnreachableException">No broker answered in time.</exception>
+    public async Task<IReadOnlyList<PartitionExtent>> ReadToldExtentsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        var told = await AskTopicsAsync(topics, cancel);
+        var partitions = told
+            .Where(t => t.Error.Code == ErrorCode.NoError)
+            .SelectMany(t => t.Partitions.Select(p =>
+                (Id: new TopicPartition(t.Name, p.Partition), HasLeader: p.Leader is not null)))
+            .OrderBy(p => p.Id.Topic, StringComparer.Ordinal).ThenBy(p => p.Id.Partition.Value)
+            .ToList();
+        var led = partitions.Where(p => p.HasLeader).Select(p => p.Id).ToList();
+        var begins = await ListToldAsync(led, OffsetSpec.Earliest(), cancel);
+        var ends = await ListToldAsync(led, OffsetSpec.Latest(), cancel);
+        return
+        [
+            .. partitions.Select(p => begins.TryGetValue(p.Id, out var begin) && ends.TryGetValue(p.Id, out var end)
+                ? new PartitionExtent(new PartitionId(p.Id.Topic, p.Id.Partition.Value), begin, end)
+                : new PartitionExtent(new PartitionId(p.Id.Topic, p.Id.Partition.Value), -1, -1)),
+        ];
+    }
+
+    private async Task<Dictionary<TopicPartition, long>> ListToldAsync(
+        List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel)
+    {
+        if (partitions.Count == 0)
+        {
+            return [];
+        }
+
+        var infos = await AskAsync(
+            async (client, timeout) =>
+            {
+                try
+                {
+                    var answer = await client.ListOffsetsAsync(
+                        partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = which }),
+                        new ListOffsetsOptions { RequestTimeout = timeout });
+                    return answer.ResultInfos;
+                }
+                catch (ListOffsetsException e)
+                {
+                    return e.Result.ResultInfos;
+                }
+            },
+            cancel);
+        return infos
+            .Where(info => info.TopicPartitionOffsetError.Error.Code == ErrorCode.NoError)
+            .ToDictionary(
+                info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
+    }
+
     private Task<Dictionary<TopicPartition, long>> ListAsync(
         List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel) =>
         AskAsync(

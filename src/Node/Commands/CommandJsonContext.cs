@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Bench;
+using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Commands;
 
@@ -11,6 +13,8 @@ namespace TaskQueue.Node.Commands;
     Converters =
     [
         typeof(EnumWordConverter<BenchSide>),
+        typeof(EnumWordConverter<GroupState>),
+        typeof(EnumWordConverter<PartitionState>),
         typeof(EnumWordConverter<TopicCreationOutcome>),
         typeof(EnumWordConverter<TopicFindingKind>),
         typeof(EnumWordConverter<TopicRole>),
@@ -19,6 +23,8 @@ namespace TaskQueue.Node.Commands;
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(BenchSample))]
 [JsonSerializable(typeof(EnqueuedTask))]
+[JsonSerializable(typeof(PartitionReport))]
+[JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(TopicFinding))]
 [JsonSerializable(typeof(TopicReport))]
 internal sealed partial class CommandJsonContext : JsonSerializerContext;

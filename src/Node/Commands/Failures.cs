@@ -1,6 +1,7 @@
 using TaskQueue.Core;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Embedded;
+using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Sending;
 using TaskQueue.Node.Configuration;
 
@@ -61,7 +62,7 @@ internal static class Failures
         KafkaClientException => "TQ9011",
         RecordRefusedException => "TQ9012",
         EmbeddedBrokerException => "TQ9013",
-        TopicAccessException => "TQ1602",
+        TopicAccessException or GroupAccessException => "TQ1602",
         _ => "TQ9019",
     };
 

@@ -11,6 +11,7 @@ internal sealed class TaskQueueCommandLine
         taskqueue topics create                          create the topics that a node needs
         taskqueue node --config node.conf                run a node
         taskqueue task enqueue upper "hello"             put a task into the queue
+        taskqueue status                                 see what waits, what stands still, and what moves it
         """;
 
     private readonly CommandContext _context;
@@ -34,6 +35,9 @@ internal sealed class TaskQueueCommandLine
         var topics = Group("topics", "Create and check topics.", "taskqueue topics create\ntaskqueue topics check");
         Add(topics, new TopicsCreateCommand(_common));
         Add(topics, new TopicsCheckCommand(_common));
+        Add(_root, new StatusCommand(_common));
+        var partition = Group("partition", "Look at partitions and move them.", "taskqueue partition ls\ntaskqueue partition skip task_topic 3");
+        Add(partition, new PartitionListCommand(_common));
         Add(_root, new BenchCommand(_common));
         Add(_root, new BenchRoundCommand(_common));
 

@@ -1,0 +1,111 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Topics;
+
+namespace TaskQueue.Kafka.Groups;
+
+/// <summary>Asks about consumer groups. Safe from any thread.</summary>
+public sealed class GroupAdmin : IDisposable
+{
+    private readonly AdminConnection _connection;
+
+    /// <summary>Creates the client; the first call connects.</summary>
+    /// <param name="properties">librdkafka's settings: bootstrap servers, security.</param>
+    /// <param name="timeout">How long one call may take; 30 s unless given.</param>
+    /// <exception cref="KafkaClientException">A setting is unknown or wrong.</exception>
+    public GroupAdmin(IReadOnlyDictionary<string, string> properties, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        _connection = new AdminConnection(properties, timeout ?? TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Asks about a group, its members and what this client may do with it.</summary>
+    /// <param name="group">The group's name.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="BrokerUnreachableException">No broker answered in time.</exception>
+    /// <exception cref="GroupAccessException">This client has no right to know.</exception>
+    /// <exception cref="KafkaClientException">The broker cannot tell: it has no such request, as the embedded one.</exception>
+    public async Task<GroupDescription> DescribeAsync(string group, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(group);
+        try
+        {
+            var answer = await _connection.CallAsync(
+                async (client, timeout) =>
+                {
+                    try
+                    {
+                        return await client.DescribeConsumerGroupsAsync(
+                            [group],
+                            new DescribeConsumerGroupsOptions { RequestTimeout = timeout, IncludeAuthorizedOperations = true });
+                    }
+                    catch (DescribeConsumerGroupsException e)
+                    {
+                        return new DescribeConsumerGroupsResult { ConsumerGroupDescriptions = e.Results.ConsumerGroupDescriptions };
+                    }
+                },
+                cancel);
+            return Describe(answer.ConsumerGroupDescriptions.Single());
+        }
+        catch (KafkaException e)
+        {
+            throw Refused(group, e.Error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private static GroupDescription Describe(ConsumerGroupDescription told)
+    {
+        // Newer brokers say so, older ones call a group that is not there dead.
+        if (told.Error.Code is not (ErrorCode.NoError or ErrorCode.GroupIdNotFound))
+        {
+            throw Refused(told.GroupId, told.Error);
+        }
+
+        return new GroupDescription
+        {
+            Name = told.GroupId,
+            State = told.Error.Code == ErrorCode.GroupIdNotFound ? GroupState.Missing : StateOf(told.State),
+            Assignor = told.PartitionAssignor ?? string.Empty,
+            Coordinator = told.Coordinator is { Host: { Length: > 0 } host, Port: var port } ? $"{host}:{port}" : null,
+            Members =
+            [
+                .. (told.Members ?? []).Select(Describe)
+                    .OrderBy(member => member.ClientId, StringComparer.Ordinal)
+                    .ThenBy(member => member.Host, StringComparer.Ordinal)
+                    .ThenBy(member => member.MemberId, StringComparer.Ordinal),
+            ],
+            MayRead = told.AuthorizedOperations is { Count: > 0 } operations
+                ? operations.Contains(AclOperation.Read) || operations.Contains(AclOperation.All)
+                : null,
+        };
+    }
+
+    private static GroupMember Describe(MemberDescription member) => new(
+        member.ClientId,
+        member.ConsumerId,
+        member.Host.TrimStart('/'),
+        string.IsNullOrEmpty(member.GroupInstanceId) ? null : member.GroupInstanceId,
+        [
+            .. (member.Assignment?.TopicPartitions ?? [])
+                .Select(partition => new PartitionId(partition.Topic, partition.Partition.Value))
+                .OrderBy(partition => partition.Topic, StringComparer.Ordinal)
+                .ThenBy(partition => partition.Number),
+        ]);
+
+    private static GroupState StateOf(ConsumerGroupState state) => state switch
+    {
+        ConsumerGroupState.Stable => GroupState.Stable,
+        ConsumerGroupState.Empty => GroupState.Empty,
+        ConsumerGroupState.Dead => GroupState.Missing,
+        ConsumerGroupState.Unknown => GroupState.Unknown,
+        _ => GroupState.Rebalancing,
+    };
+
+    private static Exception Refused(string group, Error error) => error.Code == ErrorCode.GroupAuthorizationFailed
+        ? new GroupAccessException(group, "DESCRIBE")
+        : new KafkaClientException($"group '{group}': {error.Reason}");
+}
