@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Bench;
+using TaskQueue.Node.Partitions;
 using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Commands;
@@ -23,6 +24,7 @@ namespace TaskQueue.Node.Commands;
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(BenchSample))]
 [JsonSerializable(typeof(EnqueuedTask))]
+[JsonSerializable(typeof(MoveReport))]
 [JsonSerializable(typeof(PartitionReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(TopicFinding))]

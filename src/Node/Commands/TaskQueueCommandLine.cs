@@ -38,6 +38,8 @@ internal sealed class TaskQueueCommandLine
         Add(_root, new StatusCommand(_common));
         var partition = Group("partition", "Look at partitions and move them.", "taskqueue partition ls\ntaskqueue partition skip task_topic 3");
         Add(partition, new PartitionListCommand(_common));
+        Add(partition, new PartitionResetCommand(_common));
+        Add(partition, new PartitionSkipCommand(_common));
         Add(_root, new BenchCommand(_common));
         Add(_root, new BenchRoundCommand(_common));
 

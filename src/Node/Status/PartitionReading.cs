@@ -36,8 +36,7 @@ internal static class PartitionReading
             Begin = isTold ? extent.Begin : null,
             End = isTold ? extent.End : null,
             Lag = lag,
-            SettledAhead = ledger.SettledCount,
-            Failing = ledger.Attempts.Length,
+            Ledger = ledger,
             State = StateOf(extent, isTold, commit, group, lag),
         };
     }

@@ -1,3 +1,4 @@
+using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Groups;
 
@@ -27,11 +28,14 @@ internal sealed record PartitionSnapshot
     /// <summary>Gets how far the group is behind the end, in offsets: as Kafka's tools say it.</summary>
     public long? Lag { get; init; }
 
-    /// <summary>Gets how many tasks above the committed offset are settled, as the ledger tells.</summary>
-    public long SettledAhead { get; init; }
+    /// <summary>Gets what was committed beside the offset.</summary>
+    public Ledger Ledger { get; init; } = Ledger.Empty;
 
-    /// <summary>Gets how many open tasks have failed attempts, as the ledger tells.</summary>
-    public int Failing { get; init; }
+    /// <summary>Gets how many tasks above the committed offset are settled.</summary>
+    public long SettledAhead => Ledger.SettledCount;
+
+    /// <summary>Gets how many open tasks have failed attempts.</summary>
+    public int Failing => Ledger.Attempts.Length;
 
     /// <summary>Gets when the oldest task that waits or runs was written.</summary>
     public DateTimeOffset? OldestAt { get; init; }

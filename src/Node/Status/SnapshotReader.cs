@@ -14,6 +14,9 @@ namespace TaskQueue.Node.Status;
 /// <remarks>What the broker refuses becomes an <see cref="UnknownPart"/>; only a broker that is away is an exception.</remarks>
 internal sealed partial class SnapshotReader
 {
+    /// <summary>The part of a snapshot without which no partition can be moved.</summary>
+    public const string CommittedOffsets = "committed offsets";
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly NodeSettings _settings;
@@ -97,7 +100,7 @@ internal sealed partial class SnapshotReader
         }
 
         var commits = await TryAsync(
-            "committed offsets", () => GroupCommits.ReadAsync(_kafka.Admin, _settings.Group, partitions, CallTimeout));
+            CommittedOffsets, () => GroupCommits.ReadAsync(_kafka.Admin, _settings.Group, partitions, CallTimeout));
         return commits?.ToDictionary(commit => commit.Partition);
     }
 

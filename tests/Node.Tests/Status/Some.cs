@@ -1,3 +1,4 @@
+using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
@@ -45,6 +46,29 @@ internal static class Some
         End = 10 + lag,
         Lag = lag,
     };
+
+    /// <summary>Returns a ledger of tasks above offset 10.</summary>
+    public static Ledger Ledger(int settled, int failing)
+    {
+        var tracker = new OffsetTracker(10, Core.Offsets.Ledger.Empty);
+        for (var offset = 10; offset < 10 + failing + settled; offset++)
+        {
+            tracker.TryDeliver(offset, out _);
+        }
+
+        for (var offset = 10; offset < 10 + failing; offset++)
+        {
+            tracker.RecordAttempts(offset, 1);
+        }
+
+        for (var offset = 10 + failing; offset < 10 + failing + settled; offset++)
+        {
+            tracker.Settle(offset);
+        }
+
+        LedgerCodec.TryDecode(LedgerCodec.Encode(tracker, out _), 10, out var ledger, out _);
+        return ledger;
+    }
 
     public static QueueSnapshot Snapshot(GroupDescription? group, params IReadOnlyList<PartitionSnapshot> partitions) => new()
     {

@@ -11,7 +11,7 @@ public sealed class StatusTextTests
         var snapshot = Some.Snapshot(
             Some.Group(GroupState.Stable, Some.Member("aaaaaa", 0, 1), Some.Member("bbbbbb")),
             Some.Partition(0, lag: 1_200) with { OldestAt = Some.Now.AddHours(-26), TimeLeft = TimeSpan.FromDays(13) },
-            Some.Partition(1) with { SettledAhead = 30, Failing = 2 });
+            Some.Partition(1) with { Ledger = Some.Ledger(settled: 30, failing: 2) });
         var finding = new StatusFinding(
             "TQ2201", "results", "It cannot be written.", "taskqueue topics check", Some.Now.AddSeconds(-90));
 
