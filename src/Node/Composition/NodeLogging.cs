@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace TaskQueue.Node.Composition;
 
@@ -13,14 +12,13 @@ internal static class NodeLogging
         LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LevelOf(akkaLogLevel))
             .AddFilter("Akka.Actor.CoordinatedShutdown", LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = toStandardError ? LogLevel.Trace : LogLevel.None)
-            .AddSimpleConsole(console =>
+            .AddConsole(console =>
             {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-                console.ColorBehavior = LoggerColorBehavior.Default;
-            }));
+                console.LogToStandardErrorThreshold = toStandardError ? LogLevel.Trace : LogLevel.None;
+                console.FormatterName = LineFormatter.FormatterName;
+            })
+            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(line =>
+                line.UseColors = !(toStandardError ? Console.IsErrorRedirected : Console.IsOutputRedirected)));
 
     private static LogLevel LevelOf(string akkaLogLevel) => akkaLogLevel switch
     {

@@ -1,3 +1,5 @@
+using TaskQueue.Core.Wire;
+
 namespace TaskQueue.Node.Configuration;
 
 /// <summary>One thing that is wrong with the configuration; the node does not start.</summary>
@@ -16,6 +18,6 @@ internal sealed record ConfigurationMistake(string? Key, string? Value, string A
             (_, null) => $"{Key}: ",
             _ => $"{Key} = {Value}: ",
         };
-        return Origin is null ? subject + Allowed : $"{subject}{Allowed} (from {Origin})";
+        return PrintableText.Escape(Origin is null ? subject + Allowed : $"{subject}{Allowed} (from {Origin})");
     }
 }
