@@ -52,6 +52,10 @@ internal sealed class ResultReader : IDisposable
     public Task DifferentValuesAsync(int count, TimeSpan timeout) =>
         UntilAsync(() => _differentValues.Count >= count, $"{count} different values", timeout);
 
+    /// <summary>Reads until a result with that key has come.</summary>
+    /// <exception cref="TimeoutException">It has not, in time.</exception>
+    public Task KeyAsync(string key, TimeSpan timeout) => UntilAsync(() => CountOf(key) > 0, $"the result of {key}", timeout);
+
     /// <summary>Reads all that the topic has by now.</summary>
     public async Task ToEndAsync()
     {

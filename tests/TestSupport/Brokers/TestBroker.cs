@@ -120,6 +120,26 @@ public sealed class TestBroker : IDisposable
         await topics.AwaitTopicsAsync([name], CancellationToken.None);
     }
 
+    /// <summary>Changes settings of a topic on a real broker; the others stay.</summary>
+    public async Task AlterTopicAsync(string topic, IReadOnlyDictionary<string, string> configuration)
+    {
+        using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
+        await admin.IncrementalAlterConfigsAsync(
+            new Dictionary<ConfigResource, List<ConfigEntry>>
+            {
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }] =
+                [
+                    .. configuration.Select(entry => new ConfigEntry
+                    {
+                        Name = entry.Key,
+                        Value = entry.Value,
+                        IncrementalOperation = AlterConfigOpType.Set,
+                    }),
+                ],
+            },
+            new IncrementalAlterConfigsOptions { RequestTimeout = CallTimeout });
+    }
+
     /// <summary>Writes records and waits until the broker has acknowledged all of them.</summary>
     /// <returns>The records with the partitions and offsets they got.</returns>
     public async Task<IReadOnlyList<TestRecord>> ProduceAsync(string topic, params IEnumerable<TestRecord> records)
@@ -167,6 +187,17 @@ public sealed class TestBroker : IDisposable
             [.. partitions.Select(p => new PartitionId(topic, p.PartitionId))],
             CallTimeout);
     }
+
+    /// <summary>Returns the partitions of a topic.</summary>
+    public Task<IReadOnlyList<PartitionId>> PartitionsAsync(string topic) => Task.Run<IReadOnlyList<PartitionId>>(() =>
+    {
+        using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
+        return
+        [
+            .. admin.GetMetadata(topic, CallTimeout).Topics.Single().Partitions
+                .Select(partition => new PartitionId(topic, partition.PartitionId)),
+        ];
+    });
 
     /// <summary>Deletes a partition's oldest records, as retention would.</summary>
     public async Task DeleteRecordsAsync(string topic, int partition, long before)

@@ -70,6 +70,11 @@ public sealed class TestProducer : IDisposable
             Value = value,
             Headers = block.Written,
         };
+        return TrySend(record);
+    }
+
+    public ProduceError TrySend(in OutgoingRecord record)
+    {
         var error = Producer.Send(record, _ticket);
         _ticket += error.IsNone ? 1 : 0;
         return error;
