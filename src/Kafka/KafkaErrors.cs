@@ -19,8 +19,29 @@ internal static class KafkaErrors
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidMsgSize or ErrorCode.InvalidRecord
             or ErrorCode.InvalidTimestamp or ErrorCode.RecordListTooLarge or ErrorCode.Local_InvalidArg
             => ProduceFault.Record,
-        ErrorCode.Local_Fatal or ErrorCode.Local_Fenced => ProduceFault.Fatal,
         _ => ProduceFault.Cluster,
+    };
+
+    /// <summary>Returns whether a broker found a batch too large, be it for one record of it or for all together.</summary>
+    public static bool IsTooLarge(int code) =>
+        (ErrorCode)code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
+
+    /// <summary>Returns whether there is no such topic.</summary>
+    public static bool IsTopicMissing(int code) =>
+        (ErrorCode)code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicId;
+
+    /// <summary>Returns what an operator does about a record that was not written.</summary>
+    public static string RemedyOf(int code, string topic) => (ErrorCode)code switch
+    {
+        ErrorCode.TopicAuthorizationFailed =>
+            $"Write on topic {topic} is missing: kafka-acls.sh --add --allow-principal User:NAME --operation Write --topic {topic}",
+        ErrorCode.ClusterAuthorizationFailed =>
+            $"Write on topic {topic} is missing (brokers before 2.8 need IdempotentWrite on the cluster as well): kafka-acls.sh --add --allow-principal User:NAME --operation Write --topic {topic}",
+        ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend =>
+            $"bring brokers back, or lower min.insync.replicas of {topic}",
+        _ when IsTopicMissing(code) => $"taskqueue topics create (topic {topic} is missing)",
+        _ when IsTooLarge(code) => $"raise max.message.bytes of {topic}",
+        _ => $"it waits for the brokers that lead the partitions of {topic}",
     };
 
     /// <summary>Returns whether a commit failed because the group no longer knows this member, so that repeating it is vain.</summary>

@@ -21,8 +21,11 @@ public sealed record KafkaProperties
     /// <summary>Gets the settings of the producer of results.</summary>
     public required IReadOnlyDictionary<string, string> Results { get; init; }
 
-    /// <summary>Gets the settings of the producer of dead letters and events.</summary>
+    /// <summary>Gets the settings of the producer of dead letters.</summary>
     public required IReadOnlyDictionary<string, string> DeadLetters { get; init; }
+
+    /// <summary>Gets the settings of the producer of events.</summary>
+    public required IReadOnlyDictionary<string, string> Events { get; init; }
 
     /// <summary>Gets the settings of the admin client.</summary>
     public required IReadOnlyDictionary<string, string> Admin { get; init; }
@@ -62,6 +65,10 @@ public sealed record KafkaProperties
             {
                 ["client.id"] = $"{results.GetValueOrDefault("client.id", "task-queue")}-dead-letters",
                 ["message.max.bytes"] = DeadLetterMaxBytes,
+            },
+            Events = new Dictionary<string, string>(results)
+            {
+                ["client.id"] = $"{results.GetValueOrDefault("client.id", "task-queue")}-events",
             },
             Admin = Layers(
                 [common],

@@ -25,6 +25,7 @@ internal sealed class TaskQueueNode
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DrainBudget _budget;
     private readonly TimeProvider _time;
+    private readonly OutcomeProducers _producers;
     private readonly DrainingControl _stream;
 
     private TaskQueueNode(
@@ -62,16 +63,21 @@ internal sealed class TaskQueueNode
             onAbandoned: slot => sizer.Tell(new WorkerPoolSizerActor.Replace(slot), ActorRefs.NoSender),
             Fail,
             Standstills);
-        var results = new RecordProducer(settings.ResultProducer, loggers.CreateLogger<RecordProducer>(), time);
-        var deadLetters = new RecordProducer(settings.DeadLetterProducer, loggers.CreateLogger<RecordProducer>(), time);
+        _producers = new OutcomeProducers(
+            Producer(settings.ResultProducer),
+            Producer(settings.DeadLetterProducer),
+            new DeferredProducer(() => Producer(settings.EventProducer)));
         var write = new WriteOutcomes(
-            results, deadLetters, settings.Write, time, Fail, _work.ReportSettled, () => _budget.Writing);
+            _producers, settings.Write, Standstills, time, _work.ReportSettled, () => _budget.Writing);
         var consumer = new RecordConsumer(settings.Consumer, loggers.CreateLogger<RecordConsumer>(), time);
 
         _stream = TaskStream.Create(consumer, dispatch, write, Standstills, () => _budget.Closing)
             .WithAttributes(ActorAttributes.CreateDispatcher(StreamDispatcher))
             .Run(system.Materializer());
-        Completion = CompleteAsync(sizer, results, deadLetters);
+        Completion = CompleteAsync(sizer);
+
+        RecordProducer Producer(IReadOnlyDictionary<string, string> properties) =>
+            new(properties, loggers.CreateLogger<RecordProducer>(), time);
     }
 
     /// <summary>
@@ -79,7 +85,7 @@ internal sealed class TaskQueueNode
     /// </summary>
     public Task Completion { get; }
 
-    /// <summary>Gets what stands still at this node.</summary>
+    /// <summary>Gets what stands still at this node, and why.</summary>
     public StandstillBoard Standstills { get; }
 
     /// <summary>Starts a node.</summary>
@@ -104,7 +110,7 @@ internal sealed class TaskQueueNode
         return Completion;
     }
 
-    private async Task CompleteAsync(IActorRef sizer, RecordProducer results, RecordProducer deadLetters)
+    private async Task CompleteAsync(IActorRef sizer)
     {
         try
         {
@@ -119,9 +125,7 @@ internal sealed class TaskQueueNode
         }
 
         _system.Stop(sizer);
-        await Task.WhenAny(
-            Task.WhenAll(Task.Run(results.Dispose), Task.Run(deadLetters.Dispose)),
-            Task.Delay(DrainBudget.Freeing, _time));
+        await Task.WhenAny(_producers.FreeAsync(), Task.Delay(DrainBudget.Freeing, _time));
         if (_failure.Task.IsCompleted)
         {
             throw new NodeFailedException(await _failure.Task);

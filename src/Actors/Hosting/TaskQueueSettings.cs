@@ -18,6 +18,9 @@ public sealed record TaskQueueSettings
     /// <summary>Gets the client settings of the producer that writes dead letters; a client of its own, so that neither topic can hold up the other.</summary>
     public required IReadOnlyDictionary<string, string> DeadLetterProducer { get; init; }
 
+    /// <summary>Gets the client settings of the producer that writes events.</summary>
+    public required IReadOnlyDictionary<string, string> EventProducer { get; init; }
+
     /// <summary>Gets where and how the endings of tasks are written.</summary>
     public required WriteSettings Write { get; init; }
 

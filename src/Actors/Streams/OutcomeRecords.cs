@@ -1,47 +1,81 @@
+using System.Globalization;
+using TaskQueue.Actors.Attempts;
+using TaskQueue.Core.Records;
 using TaskQueue.Core.Wire;
+using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Producing;
 
 namespace TaskQueue.Actors.Streams;
 
-/// <summary>Composes the records that tell of a task's ending, and hands them to their producers.</summary>
+/// <summary>Knows which records tell of a task's ending, composes them, and hands them to their producers.</summary>
 /// <remarks>Not thread-safe: the state of one stage.</remarks>
 internal sealed class OutcomeRecords
 {
-    private readonly IRecordProducer _results;
-    private readonly IRecordProducer _deadLetters;
+    private readonly OutcomeProducers _producers;
     private readonly WriteSettings _settings;
     private readonly TimeProvider _time;
     private readonly ResultWriter _resultWriter;
     private readonly DeadLetterWriter _deadLetterWriter;
+    private readonly EventWriter _eventWriter = new();
     private readonly Dictionary<string, string> _deadLetterTopics = [];
+    private readonly Dictionary<string, string> _eventTopics = [];
 
-    public OutcomeRecords(
-        IRecordProducer results, IRecordProducer deadLetters, WriteSettings settings, TimeProvider time)
+    public OutcomeRecords(OutcomeProducers producers, WriteSettings settings, TimeProvider time)
     {
-        _results = results;
-        _deadLetters = deadLetters;
+        _producers = producers;
         _settings = settings;
         _time = time;
         _resultWriter = new ResultWriter(settings.Group, settings.Key);
         _deadLetterWriter = new DeadLetterWriter(settings.Group);
     }
 
-    /// <summary>Returns the topic that a record goes to.</summary>
-    public string TopicOf(in PendingWrite write)
+    /// <summary>Returns the first record to be written for an attempt after which its task is over.</summary>
+    public PendingWrite First(TaskAttempt attempt)
     {
-        if (write.Step != WriteStep.DeadLetter)
+        if (attempt.Outcome.Kind == AttemptOutcomeKind.Succeeded)
         {
-            return _settings.ResultTopic;
+            return new PendingWrite(attempt, WriteStep.Result);
         }
 
-        var topic = write.Attempt.Assignment.Partition.Topic;
-        if (!_deadLetterTopics.TryGetValue(topic, out var deadLetters))
-        {
-            _deadLetterTopics[topic] = deadLetters = _settings.DeadLetterTopicOf(topic);
-        }
-
-        return deadLetters;
+        var step = attempt.Outcome.Kind != AttemptOutcomeKind.Expired ? WriteStep.DeadLetter
+            : IsTold(attempt) ? WriteStep.Notice
+            : WriteStep.Event;
+        return new PendingWrite(attempt, step) { Cause = attempt.Outcome.Cause, EndedAt = _time.GetUtcNow().Ticks };
     }
+
+    /// <summary>Returns the record to be written after one that was acknowledged.</summary>
+    /// <returns><see langword="null"/> if that was the last one: the task settles.</returns>
+    public PendingWrite? Next(in PendingWrite written) => written.Step switch
+    {
+        WriteStep.DeadLetter when IsTold(written.Attempt) => Follow(written, WriteStep.Notice),
+        WriteStep.Notice when IsExpiry(written) => Follow(written, WriteStep.Event) with { IsTold = true },
+        _ => null,
+    };
+
+    /// <summary>Returns what to write instead of a record that Kafka will never take.</summary>
+    /// <returns>
+    /// For a result the dead letter that says so; for a dead letter one that tells less; for the notice of an expiry the event;
+    /// <see langword="null"/> if nothing is left.
+    /// </returns>
+    public PendingWrite? Instead(in PendingWrite refused, ProduceError error) => refused switch
+    {
+        { Step: WriteStep.Result } => Follow(refused, WriteStep.DeadLetter) with
+        {
+            Cause = new ResultRefusedException(error, _settings.ResultTopic, refused.Attempt.Outcome.Result.Length),
+            EndedAt = _time.GetUtcNow().Ticks,
+        },
+        { Step: WriteStep.DeadLetter, Detail: < DeadLetterDetail.Stub } => refused with { Detail = refused.Detail + 1 },
+        { Step: WriteStep.Notice } when IsExpiry(refused) => Follow(refused, WriteStep.Event),
+        _ => null,
+    };
+
+    /// <summary>Returns the topic that a record goes to.</summary>
+    public string TopicOf(in PendingWrite write) => write.Step switch
+    {
+        WriteStep.DeadLetter => Belonging(_deadLetterTopics, write, _settings.DeadLetterTopicOf),
+        WriteStep.Event => Belonging(_eventTopics, write, _settings.EventTopicOf),
+        _ => _settings.ResultTopic,
+    };
 
     /// <summary>Hands a record to its producer.</summary>
     /// <returns>As <see cref="IRecordProducer.Send"/>.</returns>
@@ -49,47 +83,66 @@ internal sealed class OutcomeRecords
     {
         WriteStep.Result => SendResult(write, ticket),
         WriteStep.DeadLetter => SendDeadLetter(write, ticket),
-        _ => SendFailureNotice(write, ticket),
+        WriteStep.Notice => SendNotice(write, ticket),
+        _ => SendEvent(write, ticket),
     };
 
-    /// <summary>Returns what to write instead of a record that Kafka will never take.</summary>
-    /// <returns>
-    /// For a result the dead letter that says so; for a dead letter one that tells less; <see langword="null"/> if nothing
-    /// smaller is left.
-    /// </returns>
-    public PendingWrite? Smaller(in PendingWrite write, ProduceError error) => write switch
+    private static bool IsExpiry(in PendingWrite write) => write.Attempt.Outcome.Kind == AttemptOutcomeKind.Expired;
+
+    private static PendingWrite Follow(in PendingWrite write, WriteStep step) =>
+        write with { Step = step, Detail = DeadLetterDetail.Full, Alone = false };
+
+    private static string Belonging(Dictionary<string, string> known, in PendingWrite write, Func<string, string> nameOf)
     {
-        { Step: WriteStep.Result } => write with
+        var topic = write.Attempt.Assignment.Partition.Topic;
+        if (!known.TryGetValue(topic, out var name))
         {
-            Step = WriteStep.DeadLetter,
-            Cause = new ResultRefusedException(error, _settings.ResultTopic, write.Attempt.Outcome.Result.Length),
-        },
-        { Step: WriteStep.DeadLetter, Detail: < DeadLetterDetail.WithoutMessage } => write with { Detail = write.Detail + 1 },
-        _ => null,
-    };
+            known[topic] = name = nameOf(topic);
+        }
+
+        return name;
+    }
+
+    // The decoder has seen to it that it is a number.
+    private static int GenerationOf(scoped in RecordView record) =>
+        record.Headers.TryGetLast(HeaderNames.ReplayGeneration, out var generation)
+        && int.TryParse(generation.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
+
+    private static string Expiry(TaskAttempt attempt) => attempt.AttemptsMade == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"It expired at {attempt.Envelope.ExpiresAt:u}, before its first attempt.")
+        : string.Create(CultureInfo.InvariantCulture, $"It expired at {attempt.Envelope.ExpiresAt:u}, before its next attempt.");
+
+    private bool IsTold(TaskAttempt attempt) => _settings.Failures && attempt.Envelope.Mode != EnvelopeMode.Bare;
 
     private ProduceError SendResult(in PendingWrite write, long ticket)
     {
         var attempt = write.Attempt;
         _resultWriter.WriteCompleted(attempt.Record, attempt.Envelope, attempt.TaskKind.Utf8Name.Span, attempt.Attempt);
-        return _results.Send(ResultRecord(attempt.Outcome.Result.Span), ticket);
+        return _producers.Results.Send(ResultRecord(attempt.Outcome.Result.Span, write.Alone), ticket);
     }
 
-    private ProduceError SendFailureNotice(in PendingWrite write, long ticket)
+    private ProduceError SendNotice(in PendingWrite write, long ticket)
     {
         var attempt = write.Attempt;
         _resultWriter.WriteFailure(
-            attempt.Record, attempt.Envelope, attempt.TaskKind.Utf8Name.Span, TaskEnding.Failed, FailureOf(write));
-        return _results.Send(ResultRecord(_resultWriter.Value), ticket);
+            attempt.Record,
+            attempt.Envelope,
+            attempt.TaskKind.Utf8Name.Span,
+            IsExpiry(write) ? TaskEnding.Expired : TaskEnding.Failed,
+            FailureOf(write));
+        return _producers.Results.Send(ResultRecord(_resultWriter.Value, write.Alone), ticket);
     }
 
-    private OutgoingRecord ResultRecord(ReadOnlySpan<byte> value) => new()
+    private OutgoingRecord ResultRecord(ReadOnlySpan<byte> value, bool alone) => new()
     {
         Topic = _settings.ResultTopic,
         Key = _resultWriter.Key,
         HasKey = _resultWriter.HasKey,
         Value = value,
         Headers = _resultWriter.Headers,
+        Alone = alone,
     };
 
     private ProduceError SendDeadLetter(in PendingWrite write, long ticket)
@@ -100,27 +153,54 @@ internal sealed class OutcomeRecords
         {
             Topic = TopicOf(write),
             Key = record.Key,
-            HasKey = record.HasKey,
+            HasKey = DeadLetterWriter.KeepsKey(record, write.Detail),
             Value = record.Value,
-            HasValue = record.HasValue,
+            HasValue = DeadLetterWriter.KeepsValue(record, write.Detail),
             Headers = _deadLetterWriter.Headers,
+            Alone = write.Alone,
         };
-        return _deadLetters.Send(deadLetter, ticket);
+        return _producers.DeadLetters.Send(deadLetter, ticket);
+    }
+
+    private ProduceError SendEvent(in PendingWrite write, long ticket)
+    {
+        var attempt = write.Attempt;
+        var partition = attempt.Assignment.Partition;
+        _eventWriter.Write(new TaskEvent
+        {
+            // The same however often it is written.
+            Id = string.Create(CultureInfo.InvariantCulture, $"task.expired/{partition.Topic}-{partition.Number}-{attempt.Offset}"),
+            Time = new DateTimeOffset(write.EndedAt, TimeSpan.Zero),
+            Group = _settings.Group,
+            Kind = TaskEventKind.Expired,
+            TaskId = attempt.TaskId,
+            Task = new RecordPosition(partition, attempt.Offset),
+            Generation = GenerationOf(attempt.Record),
+        });
+        var told = new OutgoingRecord
+        {
+            Topic = TopicOf(write),
+            Key = _eventWriter.Key,
+            Value = _eventWriter.Value,
+            Headers = _eventWriter.Headers,
+            Alone = write.Alone,
+        };
+        return _producers.Events.Send(told, ticket);
     }
 
     private TaskFailure FailureOf(in PendingWrite write)
     {
         var attempt = write.Attempt;
-        var cause = write.Cause!;
-        var now = _time.GetUtcNow();
+        var ended = new DateTimeOffset(write.EndedAt, TimeSpan.Zero);
+        var first = attempt.FirstFailedAt is { } failed ? _time.GetUtcNow() - _time.GetElapsedTime(failed) : ended;
         return new TaskFailure
         {
-            Message = cause.Message,
-            ExceptionType = cause.GetType().FullName,
-            Stack = cause.StackTrace,
+            Message = write.Cause?.Message ?? Expiry(attempt),
+            ExceptionType = write.Cause?.GetType().FullName,
+            Stack = write.Cause?.StackTrace,
             Attempts = attempt.AttemptsMade,
-            FirstFailedAt = attempt.FirstFailedAt is { } first ? now - _time.GetElapsedTime(first) : now,
-            LastFailedAt = now,
+            FirstFailedAt = first < ended ? first : ended,
+            LastFailedAt = ended,
         };
     }
 }

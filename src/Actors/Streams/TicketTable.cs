@@ -12,6 +12,9 @@ internal sealed class TicketTable<T>
     /// <summary>Gets how many items are kept.</summary>
     public int Count => _used - _free.Count;
 
+    /// <summary>Gets the items, with default values between them in the places of those that were taken.</summary>
+    public ReadOnlySpan<T> Items => _items.AsSpan(0, _used);
+
     /// <summary>Keeps an item.</summary>
     /// <returns>Its number, at least 0; unique until it is taken.</returns>
     public long Add(T item)

@@ -1,70 +1,69 @@
-using Akka.Event;
 using Akka.Streams.Stage;
 using TaskQueue.Actors.Attempts;
 using TaskQueue.Core.Offsets;
-using TaskQueue.Core.Wire;
 using TaskQueue.Kafka.Producing;
 
 namespace TaskQueue.Actors.Streams;
 
 internal sealed partial class WriteOutcomes
 {
-    private sealed class Logic : TimerGraphStageLogic
+    private sealed partial class Logic : TimerGraphStageLogic
     {
         private const string RetryTimer = "retry";
         private const string DrainTimer = "drain";
-        private static readonly TimeSpan AlarmInterval = TimeSpan.FromSeconds(5);
+        private const string WatchTimer = "watch";
 
         private readonly WriteOutcomes _stage;
         private readonly OutcomeRecords _records;
         private readonly TicketTable<PendingWrite> _pending = new();
         private readonly Queue<PendingWrite> _blocked = new(); // The client's queue is full: after the next reports.
-        private readonly Queue<PendingWrite> _refused = new(); // The cluster did not take them: after RetryDelay.
         private readonly List<DeliveryReport> _reports = [];
-        private readonly LogLimiter _deadLetterLog;
-        private readonly LogLimiter _alarm;
         private readonly List<OffsetUpdate> _updates = [];
         private readonly List<TaskAttempt> _settled = []; // Those with a place in a lane.
         private bool _draining;
-        private bool _retryArmed;
         private TimeSpan _drainTimeout;
 
         public Logic(WriteOutcomes stage)
             : base(stage.Shape)
         {
             _stage = stage;
-            _records = new OutcomeRecords(stage._results, stage._deadLetters, stage._settings, stage._time);
+            _records = new OutcomeRecords(stage._producers, stage._settings, stage._time);
+            _events = new EventGate(stage._settings.MissingEventTopics, stage._time);
             _deadLetterLog = new LogLimiter(stage._time, limit: 10, TimeSpan.FromSeconds(1));
-            _alarm = new LogLimiter(stage._time, limit: 1, AlarmInterval);
+            _expiryLog = new LogLimiter(stage._time, limit: 10, TimeSpan.FromSeconds(1));
+            _singlesLog = new LogLimiter(stage._time, limit: 1, TimeSpan.FromMinutes(1));
+            _droppedLog = new LogLimiter(stage._time, limit: 1, TimeSpan.FromMinutes(10));
             SetHandler(stage.In, onPush: OnPush, onUpstreamFinish: Drain);
             SetHandler(stage.Out, onPull: Advance);
         }
 
         public override void PreStart()
         {
-            var onReports = GetAsyncCallback(OnReports);
-            _stage._results.OnReports(onReports);
-            _stage._deadLetters.OnReports(onReports);
+            _stage._producers.OnReports(GetAsyncCallback(OnReports));
+            ScheduleRepeatedly(WatchTimer, Tick);
             Pull(_stage.In);
         }
 
         public override void PostStop()
         {
-            _stage._results.OnReports(() => { });
-            _stage._deadLetters.OnReports(() => { });
+            _stage._producers.OnReports(() => { });
+            ClearBoard();
+            TellOfDroppedEvents();
         }
 
         protected override void OnTimer(object timerKey)
         {
             switch (timerKey)
             {
+                case WatchTimer:
+                    Watch();
+                    break;
                 case RetryTimer:
-                    _retryArmed = false;
-                    Resend(_refused);
+                    Retry();
                     break;
                 case DrainTimer:
                     GiveUp();
-                    break;
+                    return;
             }
 
             Advance();
@@ -76,8 +75,7 @@ internal sealed partial class WriteOutcomes
             _updates.AddRange(outcomes.Updates);
             foreach (var attempt in outcomes.Final)
             {
-                var cause = attempt.Outcome.Cause;
-                Send(new PendingWrite(attempt, cause is null ? WriteStep.Result : WriteStep.DeadLetter, cause));
+                Begin(_records.First(attempt));
             }
 
             Advance();
@@ -85,11 +83,15 @@ internal sealed partial class WriteOutcomes
 
         private void OnReports()
         {
-            _stage._results.Poll(_reports);
-            _stage._deadLetters.Poll(_reports);
+            _stage._producers.Poll(_reports);
             foreach (var (ticket, error) in _reports)
             {
                 var write = _pending.Take(ticket);
+                if (write.IsAgain)
+                {
+                    write = ReportedAgain(write, error.IsNone);
+                }
+
                 if (error.IsNone)
                 {
                     OnWritten(write);
@@ -101,26 +103,47 @@ internal sealed partial class WriteOutcomes
             }
 
             _reports.Clear();
-            Resend(_blocked);
+            for (var left = _blocked.Count; left > 0; left--)
+            {
+                Send(_blocked.Dequeue());
+            }
+
+            SendKept();
             Advance();
+        }
+
+        /// <summary>Writes a record, behind those that its topic has not taken.</summary>
+        private void Begin(in PendingWrite write)
+        {
+            if (write.Step == WriteStep.Event && _events.IsClosed(_records.TopicOf(write)))
+            {
+                TellOfMissingEvents(write);
+                Settle(write);
+            }
+            else if (!IsQueuedByTrouble(write))
+            {
+                Send(write);
+            }
         }
 
         private void Send(in PendingWrite write)
         {
-            var ticket = _pending.Add(write);
-            var error = _records.Send(write, ticket);
-            if (!error.IsNone)
+            var sent = write with { SentAt = _now };
+            var ticket = _pending.Add(sent);
+            var error = _records.Send(sent, ticket);
+            if (error.IsNone)
             {
-                _pending.Take(ticket);
-                OnError(write, error);
+                return;
             }
-        }
 
-        private void Resend(Queue<PendingWrite> kept)
-        {
-            for (var left = kept.Count; left > 0; left--)
+            _pending.Take(ticket);
+            if (error.Fault == ProduceFault.QueueFull)
             {
-                Send(kept.Dequeue());
+                _blocked.Enqueue(write);
+            }
+            else
+            {
+                OnError(write.IsAgain ? ReportedAgain(write, acknowledged: false) : write, error);
             }
         }
 
@@ -129,18 +152,35 @@ internal sealed partial class WriteOutcomes
             if (write.Step == WriteStep.DeadLetter)
             {
                 LogDeadLetter(write);
-                if (_stage._settings.Failures && write.Attempt.Envelope.Mode != EnvelopeMode.Bare)
-                {
-                    Send(write with { Step = WriteStep.FailureNotice });
-                    return;
-                }
+            }
+            else if (write.Step == WriteStep.Event)
+            {
+                _events.Open(_records.TopicOf(write));
             }
 
-            Settle(write.Attempt);
+            if (write.Alone)
+            {
+                LogSingle(write);
+            }
+
+            if (_records.Next(write) is { } next)
+            {
+                Begin(next);
+            }
+            else
+            {
+                Settle(write);
+            }
         }
 
-        private void Settle(TaskAttempt attempt)
+        private void Settle(in PendingWrite write)
         {
+            var attempt = write.Attempt;
+            if (attempt.Outcome.Kind == AttemptOutcomeKind.Expired)
+            {
+                LogExpiry(attempt);
+            }
+
             _updates.Add(attempt.ToUpdate(OffsetChange.Settled, attempt.Attempt));
             attempt.Release();
             if (attempt.Place is not null)
@@ -153,58 +193,25 @@ internal sealed partial class WriteOutcomes
         {
             switch (error.Fault)
             {
-                case ProduceFault.QueueFull:
-                    _blocked.Enqueue(write);
+                case ProduceFault.Batch:
+                    Send(write with { Alone = true });
                     break;
-                case ProduceFault.Record when _records.Smaller(write, error) is { } smaller:
-                    Send(smaller);
+                case ProduceFault.Record when _records.Instead(write, error) is { } other:
+                    LogRefusedNotice(write, error);
+                    Begin(other);
                     break;
-                case ProduceFault.Record when write.Step == WriteStep.FailureNotice:
-                    Log.Warning("TQ2202: The failure of task {TaskId} could not be told on {Topic}: {Error}. It is dead-lettered all the same", write.Attempt.TaskId, _stage._settings.ResultTopic, error);
-                    Settle(write.Attempt);
+                case ProduceFault.Record when write.Step == WriteStep.Notice:
+                    LogRefusedNotice(write, error);
+                    Settle(write);
                     break;
-                case ProduceFault.Fatal:
-                    _stage._onNodeFailure(new ProducerFailedException(error));
-                    Keep(write, error);
+                case ProduceFault.Record when write.Step == WriteStep.Event:
+                case ProduceFault.Cluster when write.Step == WriteStep.Event && (write.IsTold || error.IsTopicMissing):
+                    DropEvent(write, error);
+                    Settle(write);
                     break;
                 default:
-                    Keep(write, error);
+                    Refuse(write, error);
                     break;
-            }
-        }
-
-        private void Keep(in PendingWrite write, ProduceError error)
-        {
-            _refused.Enqueue(write);
-            if (_alarm.TryPass(out _))
-            {
-                Log.Error(
-                    "TQ2201: Writing to {Topic} fails: {Error}. {Count} outcomes are kept and written again every {Delay}; their handlers are not run again and their offsets stay open",
-                    _records.TopicOf(write),
-                    error,
-                    _refused.Count,
-                    _stage._settings.RetryDelay);
-            }
-
-            if (!_retryArmed)
-            {
-                _retryArmed = true;
-                ScheduleOnce(RetryTimer, _stage._settings.RetryDelay);
-            }
-        }
-
-        private void LogDeadLetter(in PendingWrite write)
-        {
-            if (_deadLetterLog.TryPass(out var suppressed))
-            {
-                Log.Error(
-                    "TQ2203: Task {TaskId} ({Kind}) is dead-lettered to {Topic} after {Attempts} attempts: {Error}{Suppressed}",
-                    write.Attempt.TaskId,
-                    write.Attempt.Kind,
-                    _records.TopicOf(write),
-                    write.Attempt.AttemptsMade,
-                    write.Cause!.Message,
-                    suppressed == 0 ? string.Empty : $" (and {suppressed} more dead letters before it)");
             }
         }
 
@@ -218,10 +225,7 @@ internal sealed partial class WriteOutcomes
 
         private void GiveUp()
         {
-            Log.Warning(
-                "TQ2204: {Count} outcomes were not acknowledged within {Timeout}: their tasks run again at their partitions' next owner",
-                _pending.Count + _blocked.Count + _refused.Count,
-                _drainTimeout);
+            LogUnwritten();
             if (IsAvailable(_stage.Out) && _updates.Count > 0)
             {
                 Push(_stage.Out, _updates.ToArray());
@@ -247,7 +251,7 @@ internal sealed partial class WriteOutcomes
 
             if (_draining)
             {
-                if (_pending.Count + _blocked.Count + _refused.Count + _updates.Count == 0)
+                if (_pending.Count + _blocked.Count + _updates.Count == 0 && !_troubles.Values.Any(trouble => trouble.IsQueueing))
                 {
                     CompleteStage();
                 }

@@ -1,8 +1,8 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
 using TaskQueue.Actors.Attempts;
+using TaskQueue.Actors.Standstills;
 using TaskQueue.Core.Offsets;
-using TaskQueue.Kafka.Producing;
 
 namespace TaskQueue.Actors.Streams;
 
@@ -18,43 +18,40 @@ namespace TaskQueue.Actors.Streams;
 /// <para>
 /// Buffers the outcomes on their way; bounded by the consumer's in-flight limits. One that the cluster did not take
 /// (rights, topic, time-out) is kept and written again, never the handler run again; a record that can't be written as
-/// it is (too large) becomes a dead letter.
+/// it is (too large) becomes a dead letter. An event is dropped where it can't be written and the result topic tells of
+/// the ending, or its topic is missing.
 /// </para>
 /// </remarks>
 internal sealed partial class WriteOutcomes : GraphStage<FlowShape<Outcomes, OffsetUpdate[]>>
 {
     private static readonly TimeSpan DefaultDrainTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly IRecordProducer _results;
-    private readonly IRecordProducer _deadLetters;
+    private readonly OutcomeProducers _producers;
     private readonly WriteSettings _settings;
+    private readonly StandstillBoard _standstills;
     private readonly TimeProvider _time;
-    private readonly Action<Exception> _onNodeFailure;
     private readonly Action<IReadOnlyList<TaskAttempt>> _onSettled;
     private readonly Func<TimeSpan> _drainTimeout;
 
     /// <summary>Creates the stage.</summary>
-    /// <param name="results">Writes results; owned by the caller, used by one materialization at a time.</param>
-    /// <param name="deadLetters">Writes dead letters; a producer of its own.</param>
+    /// <param name="producers">Write the records; owned by the caller, used by one materialization at a time.</param>
     /// <param name="settings">Where and how.</param>
-    /// <param name="time">The clock for dead letters' failure times.</param>
-    /// <param name="onNodeFailure">Told why the node has to end, if a producer is beyond use.</param>
+    /// <param name="standstills">Told of topics that cannot be written.</param>
+    /// <param name="time">The clock for failure times.</param>
     /// <param name="onSettled">Told of attempts with a place in a lane whose tasks have settled: the next of the lane may run.</param>
     /// <param name="drainTimeout">Tells, once a drain has come to it, how long it waits for acknowledgements; 10 seconds if not given.</param>
     public WriteOutcomes(
-        IRecordProducer results,
-        IRecordProducer deadLetters,
+        OutcomeProducers producers,
         WriteSettings settings,
+        StandstillBoard standstills,
         TimeProvider time,
-        Action<Exception> onNodeFailure,
         Action<IReadOnlyList<TaskAttempt>> onSettled,
         Func<TimeSpan>? drainTimeout = null)
     {
-        _results = results;
-        _deadLetters = deadLetters;
+        _producers = producers;
         _settings = settings;
+        _standstills = standstills;
         _time = time;
-        _onNodeFailure = onNodeFailure;
         _onSettled = onSettled;
         _drainTimeout = drainTimeout ?? (() => DefaultDrainTimeout);
         Shape = new FlowShape<Outcomes, OffsetUpdate[]>(In, Out);

@@ -11,4 +11,10 @@ public enum DeadLetterDetail
 
     /// <summary>Neither stack trace nor message.</summary>
     WithoutMessage,
+
+    /// <summary>
+    /// Not the record any more, but what identifies it: its place, its id and kind if they are short, its size, a checksum of its
+    /// value, and the beginning of the message.
+    /// </summary>
+    Stub,
 }

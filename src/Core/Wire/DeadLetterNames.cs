@@ -36,4 +36,13 @@ public static class DeadLetterNames
 
     /// <summary>Gets when it failed for the last time.</summary>
     public static ReadOnlySpan<byte> LastFailure => "__dlq.errors.last.failure"u8;
+
+    /// <summary>Gets what says that the dead letter lacks the record's value and most of its headers: <c>true</c>.</summary>
+    public static ReadOnlySpan<byte> Incomplete => "__dlq.incomplete"u8;
+
+    /// <summary>Gets, of an incomplete dead letter, the bytes of the record's key, value, and headers' names and values.</summary>
+    public static ReadOnlySpan<byte> Size => "__dlq.size"u8;
+
+    /// <summary>Gets, of an incomplete dead letter, the SHA-256 of the record's value; absent for a null value.</summary>
+    public static ReadOnlySpan<byte> Sha256 => "__dlq.sha256"u8;
 }

@@ -8,7 +8,7 @@ namespace TaskQueue.Core.Wire;
 /// <remarks>
 /// Not thread-safe: a scratch object that is used for one record after the other. Works for records that are no tasks, too.
 /// </remarks>
-public sealed class DeadLetterWriter
+public sealed partial class DeadLetterWriter
 {
     /// <summary>Bytes at most of the message, and of the stack trace; what is longer is cut off.</summary>
     public const int MaxTextBytes = 8 * 1024;
@@ -37,7 +37,15 @@ public sealed class DeadLetterWriter
         ArgumentNullException.ThrowIfNull(failure);
         var partition = record.Assignment.Partition;
         _headers.Clear();
-        _headers.AddAll(record.Headers);
+        if (detail == DeadLetterDetail.Stub)
+        {
+            AddIdentity(record.Headers);
+        }
+        else
+        {
+            _headers.AddAll(record.Headers);
+        }
+
         AddText(DeadLetterNames.Topic, partition.Topic);
         AddNumber(DeadLetterNames.Partition, partition.Number);
         AddNumber(DeadLetterNames.Offset, record.Offset);
@@ -46,6 +54,10 @@ public sealed class DeadLetterWriter
         if (detail < DeadLetterDetail.WithoutMessage)
         {
             AddText(DeadLetterNames.Message, failure.Message);
+        }
+        else if (detail == DeadLetterDetail.Stub)
+        {
+            AddText(DeadLetterNames.Message, failure.Message, MaxStubTextBytes);
         }
 
         AddText(DeadLetterNames.ExceptionType, failure.ExceptionType);
@@ -56,13 +68,17 @@ public sealed class DeadLetterWriter
 
         AddTime(DeadLetterNames.FirstFailure, failure.FirstFailedAt);
         AddTime(DeadLetterNames.LastFailure, failure.LastFailedAt);
+        if (detail == DeadLetterDetail.Stub)
+        {
+            AddWhatIsMissing(record);
+        }
     }
 
-    private void AddText(ReadOnlySpan<byte> name, string? text)
+    private void AddText(ReadOnlySpan<byte> name, string? text, int maxBytes = MaxTextBytes)
     {
         if (text is not null)
         {
-            _headers.Add(name, _scratch.AsSpan(0, WireText.Copy(text, _scratch)));
+            _headers.Add(name, _scratch.AsSpan(0, WireText.Copy(text, _scratch.AsSpan(0, maxBytes))));
         }
     }
 

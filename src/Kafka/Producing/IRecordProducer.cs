@@ -11,6 +11,9 @@ public interface IRecordProducer : IDisposable
     /// <param name="wake">The wake-up; replaces the one before.</param>
     void OnReports(Action wake);
 
+    /// <summary>Gets the last error that the client met by itself, such as a refused connection; <see langword="null"/> if there was none.</summary>
+    string? LastError { get; }
+
     /// <summary>Hands a record to the client, which copies it before this returns.</summary>
     /// <param name="record">The record.</param>
     /// <param name="ticket">A number that the report on this record will carry.</param>

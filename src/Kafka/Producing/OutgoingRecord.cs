@@ -26,6 +26,9 @@ public readonly ref struct OutgoingRecord
     /// <summary>Gets the headers.</summary>
     public RecordHeaders Headers { get; init; }
 
+    /// <summary>Gets whether it goes in a batch of its own, so that an answer about the batch is one about the record.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>Creates a record with neither headers nor a chosen partition.</summary>
     public OutgoingRecord()
     {

@@ -8,6 +8,13 @@ public readonly record struct ProduceError(ProduceFault Fault, int Code)
     /// <summary>Gets whether there was no error.</summary>
     public bool IsNone => Fault == ProduceFault.None;
 
+    /// <summary>Gets whether the cluster says that there is no such topic.</summary>
+    public bool IsTopicMissing => KafkaErrors.IsTopicMissing(Code);
+
+    /// <summary>Returns what to do about it.</summary>
+    /// <param name="topic">The topic that was to be written to.</param>
+    public string RemedyFor(string topic) => KafkaErrors.RemedyOf(Code, topic);
+
     /// <summary>Returns the error's name and meaning, for logs and dead letters.</summary>
     public override string ToString() => IsNone ? "none" : KafkaErrors.Describe(Code);
 }

@@ -9,12 +9,15 @@ public enum ProduceFault
     /// <summary>The client's queue is full; try again after the next reports.</summary>
     QueueFull,
 
+    /// <summary>
+    /// The batch in which it was sent is too large for the topic, which says nothing of the record: send it again with
+    /// <see cref="OutgoingRecord.Alone"/>.
+    /// </summary>
+    Batch,
+
     /// <summary>The record itself (too large, invalid): it will never be written as it is.</summary>
     Record,
 
     /// <summary>The topic, the cluster, rights, a time-out: the same record may be written later.</summary>
     Cluster,
-
-    /// <summary>The client is beyond use; the node has to end.</summary>
-    Fatal,
 }

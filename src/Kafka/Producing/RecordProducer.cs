@@ -5,24 +5,32 @@ namespace TaskQueue.Kafka.Producing;
 
 /// <summary>Writes records through librdkafka: idempotent, acknowledged by all replicas in sync.</summary>
 /// <remarks>
+/// <para>
 /// A record costs one native call, headers included, and no managed object. Besides reports a wake-up may stand for a log
 /// line of the client, which <see cref="Poll"/> writes: it may bring no report.
+/// </para>
+/// <para>
+/// A client that is beyond use is replaced: idempotence makes some errors fatal to it that are none to the records, such
+/// as a right taken away and given back. Its records are reported as any others, and what is sent meanwhile is refused as
+/// a fault of the cluster. A record that it had written without learning of it may be written twice, as after a time-out.
+/// </para>
 /// </remarks>
 public sealed partial class RecordProducer : IRecordProducer
 {
-    private const int ReportsAtOnce = 1024;
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(5);
 
+    private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly ClientLog _log;
-    private readonly ClientHandle _client;
-    private readonly QueueHandle _queue;
-    private readonly ProduceCall _call;
-    private readonly Dictionary<string, TopicHandle> _topics = [];
-    private readonly nint[] _reports = new nint[ReportsAtOnce];
+    private readonly List<ProducerClient> _retired = [];
+    private ProducerClient? _batches;
+    private ProducerClient? _singles;
+    private long _createdAt;
+    private int _lastFatal;
     private Action _wake = () => { };
     private int _woken;
-    private int _fatalCode;
     private bool _disposed;
 
     /// <summary>Creates the producer; connects in the background.</summary>
@@ -37,17 +45,15 @@ public sealed partial class RecordProducer : IRecordProducer
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(time);
 
+        _properties = properties;
         _logger = logger;
+        _time = time;
         _log = new ClientLog(logger, time);
-        _client = ClientHandle.Create(
-            ClientKind.Producer,
-            ProducerProperties.Complete(properties),
-            EventKinds.Delivery | EventKinds.Error | EventKinds.Log);
-        _queue = QueueHandle.OfClient(_client);
-        _ = LibRdKafka.SetLogQueue(_client, _queue);
-        _call = new ProduceCall(_client);
-        _queue.EnableWake(Wake);
+        _batches = Create(singles: false);
     }
+
+    /// <inheritdoc/>
+    public string? LastError { get; private set; }
 
     /// <inheritdoc/>
     public void OnReports(Action wake)
@@ -65,19 +71,13 @@ public sealed partial class RecordProducer : IRecordProducer
     public ProduceError Send(in OutgoingRecord record, long ticket)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_topics.TryGetValue(record.Topic, out var topic))
+        var client = record.Alone ? _singles : _batches;
+        if (client is null && !TryReplace(record.Alone, out client))
         {
-            topic = new TopicHandle(_client, record.Topic);
-            if (topic.IsInvalid)
-            {
-                throw new ArgumentException($"'{record.Topic}' is no name for a topic.", nameof(record));
-            }
-
-            _topics.Add(record.Topic, topic);
+            return new ProduceError(ProduceFault.Cluster, _lastFatal);
         }
 
-        var code = _call.Invoke(topic, record, ticket);
-        return code == 0 ? default : ErrorOf(code);
+        return client.Send(record, ticket);
     }
 
     /// <inheritdoc/>
@@ -86,29 +86,24 @@ public sealed partial class RecordProducer : IRecordProducer
         ArgumentNullException.ThrowIfNull(reports);
         ObjectDisposedException.ThrowIf(_disposed, this);
 
-        // Before the queue is emptied: what comes in from here on finds it empty, and wakes again.
+        // Before the queues are emptied: what comes in from here on finds them empty, and wakes again.
         Interlocked.Exchange(ref _woken, 0);
-        while (true)
+        PollOne(ref _batches, reports);
+        PollOne(ref _singles, reports);
+        for (var index = _retired.Count - 1; index >= 0; index--)
         {
-            using var next = _queue.Poll(timeoutMs: 0);
-            switch (next.Kind)
+            var retired = _retired[index];
+            retired.Poll(reports);
+            if (retired.Outstanding == 0)
             {
-                case EventKinds.None:
-                    return;
-                case EventKinds.Delivery:
-                    Take(next, reports);
-                    break;
-                case EventKinds.Log:
-                    _log.Line(next);
-                    break;
-                case EventKinds.Error:
-                    OnError(next);
-                    break;
+                // Freeing joins the client's threads: not the owner's business.
+                _retired.RemoveAt(index);
+                _ = Task.Run(retired.Dispose);
             }
         }
     }
 
-    /// <summary>Drops what has not been written yet and frees the client, within seconds; nothing is reported any more.</summary>
+    /// <summary>Drops what has not been written yet and frees the clients, within seconds; nothing is reported any more.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -117,26 +112,61 @@ public sealed partial class RecordProducer : IRecordProducer
         }
 
         _disposed = true;
-        _ = LibRdKafka.Purge(
-            _client, LibRdKafka.PurgeQueued | LibRdKafka.PurgeInFlight | LibRdKafka.PurgeWithoutWaiting);
 
-        // Destroying joins the client's threads; a broker that hangs must not hang the owner.
-        var freed = Task.Run(Free);
+        // A broker that hangs must not hang the owner.
+        var freed = Task.WhenAll(
+            _retired.Append(_batches).Append(_singles).OfType<ProducerClient>().Select(client => Task.Run(client.Dispose)));
         if (!freed.Wait(DisposeTimeout))
         {
             DisposeTimedOut(DisposeTimeout);
         }
     }
 
-    private void Free()
+    private ProducerClient Create(bool singles)
     {
-        foreach (var topic in _topics.Values)
+        _createdAt = _time.GetTimestamp();
+        return new ProducerClient(_properties, singles, _log, Wake);
+    }
+
+    // Each new client asks the broker for the right that the old one lacked: not as often as records are sent again.
+    private bool TryReplace(bool singles, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ProducerClient? client)
+    {
+        client = null;
+        if (_lastFatal != 0 && _time.GetElapsedTime(_createdAt) < ReplaceAfter)
         {
-            topic.Dispose();
+            return false;
         }
 
-        _queue.Dispose();
-        _client.Dispose();
+        try
+        {
+            client = Create(singles);
+            (singles ? ref _singles : ref _batches) = client;
+            return true;
+        }
+        catch (KafkaClientException error)
+        {
+            // It was right before; a file that a setting names may be gone.
+            ReplaceFailed(error.Message);
+            return false;
+        }
+    }
+
+    private void PollOne(ref ProducerClient? client, List<DeliveryReport> reports)
+    {
+        if (client is null)
+        {
+            return;
+        }
+
+        client.Poll(reports);
+        LastError = client.LastError ?? LastError;
+        if (client.FatalCode != 0)
+        {
+            _lastFatal = client.FatalCode;
+            ClientFailed(KafkaErrors.Describe(_lastFatal), client.FatalReason);
+            _retired.Add(client);
+            client = null;
+        }
     }
 
     private void Wake()
@@ -147,46 +177,12 @@ public sealed partial class RecordProducer : IRecordProducer
         }
     }
 
-    private void Take(in NativeEvent delivery, List<DeliveryReport> reports)
-    {
-        int taken;
-        while ((taken = delivery.TakeReports(_reports)) > 0)
-        {
-            foreach (var pointer in _reports.AsSpan(0, taken))
-            {
-                var (ticket, code) = NativeEvent.ReportOf(pointer);
-                reports.Add(new DeliveryReport(ticket, code == 0 ? default : ErrorOf(code)));
-            }
-        }
-    }
-
-    private void OnError(in NativeEvent error)
-    {
-        if (error.IsFatal || error.Error == (int)Confluent.Kafka.ErrorCode.Local_Fatal)
-        {
-            _fatalCode = _client.FatalError(out var reason);
-            ClientFailed(KafkaErrors.Describe(_fatalCode), reason);
-            return;
-        }
-
-        _log.Error(error.Error, error.ErrorText);
-    }
-
-    private ProduceError ErrorOf(int code)
-    {
-        var fault = KafkaErrors.FaultOf(code);
-        if (fault == ProduceFault.Fatal || _fatalCode != 0)
-        {
-            var fatal = _fatalCode != 0 ? _fatalCode : _client.FatalError(out _);
-            return new ProduceError(ProduceFault.Fatal, fatal != 0 ? fatal : code);
-        }
-
-        return new ProduceError(fault, code);
-    }
-
-    [LoggerMessage(1301, LogLevel.Critical, "TQ1301: The producer is beyond use: {Code}: {Reason}")]
+    [LoggerMessage(1301, LogLevel.Error, "TQ1301: A producer is beyond use and is replaced: {Code}: {Reason}")]
     private partial void ClientFailed(string code, string reason);
 
-    [LoggerMessage(1302, LogLevel.Warning, "TQ1302: The producer was not freed within {Timeout}; it is left to the end of the process")]
+    [LoggerMessage(1302, LogLevel.Warning, "TQ1302: A producer was not freed within {Timeout}; it is left to the end of the process")]
     private partial void DisposeTimedOut(TimeSpan timeout);
+
+    [LoggerMessage(1303, LogLevel.Error, "TQ1303: A producer that was beyond use could not be replaced: {Reason}")]
+    private partial void ReplaceFailed(string reason);
 }

@@ -46,7 +46,7 @@ internal sealed partial class NodeCommand : ICommand
         using var loggers = NodeLogging.Create(configuration.LogLevel);
         var logger = loggers.CreateLogger<NodeCommand>();
         TellSettings(logger, configuration);
-        await CheckTopicsAsync(configuration, parsed, logger, cancellationToken);
+        configuration = await CheckTopicsAsync(configuration, parsed, logger, cancellationToken);
         return await NodeRun.RunAsync(configuration, context, loggers);
     }
 
@@ -59,7 +59,9 @@ internal sealed partial class NodeCommand : ICommand
         LogSettings(logger, string.Join("; ", settings));
     }
 
-    private async Task CheckTopicsAsync(
+    /// <summary>Stops the start if a node could not work with the topics.</summary>
+    /// <returns>The configuration, fitted to the topics.</returns>
+    private async Task<LoadedConfiguration> CheckTopicsAsync(
         LoadedConfiguration configuration, ParseResult parsed, ILogger logger, CancellationToken cancellationToken)
     {
         var plan = NodeTopics.Plan(configuration.Settings.Topics);
@@ -76,6 +78,8 @@ internal sealed partial class NodeCommand : ICommand
             throw new CommandFailedException(string.Join(
                 Environment.NewLine + "taskqueue: ", errors.Select(error => $"{error.Code}: {error.Message} Remedy: {error.Remedy}")));
         }
+
+        return TopicFit.Apply(configuration, plan, cluster);
     }
 
     [LoggerMessage(9001, LogLevel.Information, "Effective settings, with the origin of those that are not defaults: {Settings}")]

@@ -4,6 +4,7 @@ using TaskQueue.Core.Ordering;
 using TaskQueue.Core.Retries;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Consuming;
+using TaskQueue.Node.Configuration;
 using TaskQueue.Node.Configuration.Settings;
 
 namespace TaskQueue.Node.Composition;
@@ -12,55 +13,60 @@ namespace TaskQueue.Node.Composition;
 internal static class NodeSettingsMapping
 {
     /// <summary>Returns the settings of a node.</summary>
-    /// <param name="settings">The configuration.</param>
-    /// <param name="kafka">What each Kafka client gets.</param>
+    /// <param name="configuration">The configuration.</param>
     /// <remarks>With an ordering, the next task of a lane waits for the acknowledgement of the one before it: no record may linger.</remarks>
-    public static TaskQueueSettings ToTaskQueue(NodeSettings settings, KafkaProperties kafka) =>
-        Map(settings, settings.Ordering == LaneOrdering.None ? kafka : kafka.SendingAtOnce());
+    public static TaskQueueSettings ToTaskQueue(LoadedConfiguration configuration) => Map(
+        configuration.Settings,
+        configuration.Settings.Ordering == LaneOrdering.None ? configuration.Kafka : configuration.Kafka.SendingAtOnce(),
+        configuration.MissingEventTopics);
 
-    private static TaskQueueSettings Map(NodeSettings settings, KafkaProperties kafka) => new()
-    {
-        Consumer = new ConsumerSettings
+    private static TaskQueueSettings Map(
+        NodeSettings settings, KafkaProperties kafka, IReadOnlyCollection<string> missingEventTopics) => new()
         {
-            Group = settings.Group,
-            Topics = settings.Topics.Tasks,
-            Properties = kafka.Consumer,
-            Start = settings.Start,
-            MaxTasks = settings.InFlight.MaxTasks,
-            MaxBytes = settings.InFlight.MaxBytes,
-            MaxWaiting = settings.InFlight.MaxWaiting,
-            CommitMaxCount = settings.Commit.MaxCount,
-            CommitMaxInterval = settings.Commit.MaxInterval,
-            RevokeTimeout = settings.RevokeTimeout,
-        },
-        ResultProducer = kafka.Results,
-        DeadLetterProducer = kafka.DeadLetters,
-        Write = new WriteSettings
-        {
-            Group = settings.Group,
-            ResultTopic = settings.Topics.Results,
-            DeadLetterTopic = settings.Topics.DeadLetters,
-            Key = settings.Results.Key,
-            Failures = settings.Results.Failures,
-        },
-        Attempts = new Actors.Attempts.AttemptSettings
-        {
-            Retries = new RetryPolicy(
+            Consumer = new ConsumerSettings
+            {
+                Group = settings.Group,
+                Topics = settings.Topics.Tasks,
+                Properties = kafka.Consumer,
+                Start = settings.Start,
+                MaxTasks = settings.InFlight.MaxTasks,
+                MaxBytes = settings.InFlight.MaxBytes,
+                MaxWaiting = settings.InFlight.MaxWaiting,
+                CommitMaxCount = settings.Commit.MaxCount,
+                CommitMaxInterval = settings.Commit.MaxInterval,
+                RevokeTimeout = settings.RevokeTimeout,
+            },
+            ResultProducer = kafka.Results,
+            DeadLetterProducer = kafka.DeadLetters,
+            EventProducer = kafka.Events,
+            Write = new WriteSettings
+            {
+                Group = settings.Group,
+                ResultTopic = settings.Topics.Results,
+                DeadLetterTopic = settings.Topics.DeadLetters,
+                EventTopic = settings.Topics.Events,
+                MissingEventTopics = missingEventTopics,
+                Key = settings.Results.Key,
+                Failures = settings.Results.Failures,
+            },
+            Attempts = new Actors.Attempts.AttemptSettings
+            {
+                Retries = new RetryPolicy(
                 settings.Attempts.Max,
                 settings.Attempts.Backoff.First,
                 settings.Attempts.Backoff.Factor,
                 settings.Attempts.Backoff.Max,
                 settings.Attempts.Backoff.Jitter),
-            Timeout = settings.Attempts.Timeout,
-            Grace = settings.Attempts.Grace,
-            WarnAfter = settings.Attempts.WarnAfter,
-            UnknownKindFor = settings.UnknownKind.Action == UnknownKindAction.DeadLetter
+                Timeout = settings.Attempts.Timeout,
+                Grace = settings.Attempts.Grace,
+                WarnAfter = settings.Attempts.WarnAfter,
+                UnknownKindFor = settings.UnknownKind.Action == UnknownKindAction.DeadLetter
                 ? TimeSpan.Zero
                 : settings.UnknownKind.For,
-        },
-        Ordering = settings.Ordering,
-        Supervision = settings.Supervision,
-        DefaultKind = settings.DefaultKind.Length > 0 ? settings.DefaultKind : null,
-        DrainTimeout = settings.DrainTimeout,
-    };
+            },
+            Ordering = settings.Ordering,
+            Supervision = settings.Supervision,
+            DefaultKind = settings.DefaultKind.Length > 0 ? settings.DefaultKind : null,
+            DrainTimeout = settings.DrainTimeout,
+        };
 }

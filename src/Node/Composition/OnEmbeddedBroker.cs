@@ -20,6 +20,7 @@ internal static class OnEmbeddedBroker
                 Consumer = Adapt(kafka.Consumer, bootstrapServers, EmbeddedBroker.ClientProperties),
                 Results = Adapt(kafka.Results, bootstrapServers, []),
                 DeadLetters = Adapt(kafka.DeadLetters, bootstrapServers, []),
+                Events = Adapt(kafka.Events, bootstrapServers, []),
                 Admin = Adapt(kafka.Admin, bootstrapServers, []),
             },
         };

@@ -38,7 +38,7 @@ internal sealed class RunningNode : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CommandLineLifetime>();
         builder.Services.AddSingleton(time);
         builder.Services.AddTaskQueue(
-            NodeSettingsMapping.ToTaskQueue(configuration.Settings, configuration.Kafka),
+            NodeSettingsMapping.ToTaskQueue(configuration),
             SampleHandlers.Create(time),
             akka => akka
                 .AddHocon(configuration.Akka, HoconAddMode.Replace)

@@ -11,4 +11,8 @@ namespace TaskQueue.Node.Configuration;
 /// <param name="LogLevel">The value of <c>akka.loglevel</c> in capitals: OFF, ERROR, WARNING, INFO or DEBUG.</param>
 /// <param name="Description">All settings as text for the log, one a line, secrets masked, what is not default marked with its origin.</param>
 internal sealed record LoadedConfiguration(
-    NodeSettings Settings, KafkaProperties Kafka, Config Akka, string LogLevel, string Description);
+    NodeSettings Settings, KafkaProperties Kafka, Config Akka, string LogLevel, string Description)
+{
+    /// <summary>Gets the events topics that are known to be missing; empty as long as no broker was asked.</summary>
+    public IReadOnlyCollection<string> MissingEventTopics { get; init; } = [];
+}

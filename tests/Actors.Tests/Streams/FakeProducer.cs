@@ -13,6 +13,8 @@ internal sealed class FakeProducer : IRecordProducer
     private readonly List<DeliveryReport> _reports = [];
     private Action _wake = () => { };
 
+    public string? LastError { get; set; }
+
     /// <summary>Lets the next call of Send be answered with an error; to be set before what causes the call.</summary>
     public void AnswerNext(ProduceFault fault)
     {
@@ -24,13 +26,30 @@ internal sealed class FakeProducer : IRecordProducer
 
     public async Task<Sent> NextAsync() => await _sent.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
 
+    /// <summary>Takes what was sent and not taken yet.</summary>
+    public List<Sent> TakeSent()
+    {
+        var taken = new List<Sent>();
+        while (_sent.Reader.TryRead(out var sent))
+        {
+            taken.Add(sent);
+        }
+
+        return taken;
+    }
+
     public bool HasSent => _sent.Reader.TryPeek(out _);
 
-    public void Report(Sent sent, ProduceFault fault = ProduceFault.None)
+    public void Report(Sent sent, ProduceFault fault = ProduceFault.None, int code = 1) =>
+        ReportAll([sent], fault, code);
+
+    public void ReportAll(
+        IEnumerable<Sent> sent, ProduceFault fault = ProduceFault.None, int code = 1)
     {
         lock (_lock)
         {
-            _reports.Add(new DeliveryReport(sent.Ticket, fault == ProduceFault.None ? default : new ProduceError(fault, 1)));
+            _reports.AddRange(sent.Select(record => new DeliveryReport(
+                record.Ticket, fault == ProduceFault.None ? default : new ProduceError(fault, code))));
         }
 
         _wake();
@@ -52,7 +71,13 @@ internal sealed class FakeProducer : IRecordProducer
             _answers.TryDequeue(out answer);
         }
 
-        var sent = new Sent(ticket, record.Topic, Encoding.UTF8.GetString(record.Key), Encoding.UTF8.GetString(record.Value), headers);
+        var sent = new Sent(
+            ticket,
+            record.Topic,
+            Encoding.UTF8.GetString(record.Key),
+            record.HasValue ? Encoding.UTF8.GetString(record.Value) : null,
+            headers,
+            record.Alone);
         _sent.Writer.TryWrite(sent);
         return answer;
     }
@@ -70,7 +95,7 @@ internal sealed class FakeProducer : IRecordProducer
     {
     }
 
-    public sealed record Sent(long Ticket, string Topic, string Key, string Value, List<(string Name, string Value)> Headers)
+    public sealed record Sent(long Ticket, string Topic, string Key, string? Value, List<(string Name, string Value)> Headers, bool Alone)
     {
         public string? Header(string name) => Headers.LastOrDefault(header => header.Name == name).Value;
     }

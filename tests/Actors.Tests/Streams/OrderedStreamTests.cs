@@ -118,7 +118,11 @@ public sealed class OrderedStreamTests : TestKit
             onNodeFailure: _ => { },
             board);
         var write = new WriteOutcomes(
-            new QuickProducer(), new QuickProducer(), new WriteSettings { Group = "g1" }, TimeProvider.System, _ => { }, work.ReportSettled);
+            new OutcomeProducers(new QuickProducer(), new QuickProducer(), new QuickProducer()),
+            new WriteSettings { Group = "g1" },
+            board,
+            TimeProvider.System,
+            work.ReportSettled);
         TaskStream.Create(_broker, dispatch, write, board, closeTimeout: () => TimeSpan.FromSeconds(1)).Run(Sys.Materializer());
         return await _broker.Listener;
     }

@@ -8,6 +8,8 @@ internal sealed class QuickProducer : IRecordProducer
     private readonly List<DeliveryReport> _reports = [];
     private Action _wake = () => { };
 
+    public string? LastError => null;
+
     public void OnReports(Action wake) => _wake = wake;
 
     public ProduceError Send(in OutgoingRecord record, long ticket)

@@ -39,7 +39,12 @@ public sealed class TaskStreamTests : TestKit
         _control = TaskStream.Create(
                 _consumer,
                 new Dispatch(work, kinds, new DispatchSettings(), TimeProvider.System, () => 0.5, _ => { }, _ => { }, _board),
-                new WriteOutcomes(_results, _deadLetters, new WriteSettings { Group = "g1" }, TimeProvider.System, _ => { }, work.ReportSettled),
+                new WriteOutcomes(
+                    new OutcomeProducers(_results, _deadLetters, new FakeProducer()),
+                    new WriteSettings { Group = "g1" },
+                    _board,
+                    TimeProvider.System,
+                    work.ReportSettled),
                 _board,
                 closeTimeout: () => TimeSpan.FromSeconds(1))
             .Run(Sys.Materializer());

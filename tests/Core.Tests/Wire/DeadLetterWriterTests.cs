@@ -87,4 +87,50 @@ public sealed class DeadLetterWriterTests
         Assert.Equal("x" + new string('ä', 4_095), headers["__dlq.errors.message"].Single());
         Assert.Equal(new string('s', 8_192), headers["__dlq.errors.exception.stack"].Single());
     }
+
+    [Fact]
+    public void A_stub_tells_what_identifies_the_record_and_what_is_missing()
+    {
+        var batch = Some.Record(
+            "hello", "k", ("a", "1"), ("ce_id", "17"), ("ce_id", "18"), ("ce_type", "mail"), ("tq-replay", "1"), ("ce_source", new string('x', 257)));
+        var writer = new DeadLetterWriter("g");
+
+        writer.Write(batch[0], Failure with { Message = new string('m', 300) }, DeadLetterDetail.Stub);
+
+        Assert.Equal(
+            [
+                ("ce_id", "17"), ("ce_type", "mail"), ("tq-replay", "1"), .. Place[3..], ("__dlq.errors.message", new string('m', 256)),
+                ("__dlq.errors.exception.type", "System.InvalidOperationException"), .. Times, ("__dlq.incomplete", "true"),
+                ("__dlq.size", "309"), ("__dlq.sha256", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"),
+            ],
+            Some.Headers(writer.Headers));
+    }
+
+    [Fact]
+    public void A_stub_has_no_value_and_a_key_only_if_it_is_short()
+    {
+        var small = Some.Record("x", new string('k', 256));
+        var large = Some.Record("x", new string('k', 257));
+        var none = Some.Record(value: null);
+
+        Assert.True(DeadLetterWriter.KeepsKey(small[0], DeadLetterDetail.Stub));
+        Assert.False(DeadLetterWriter.KeepsKey(large[0], DeadLetterDetail.Stub));
+        Assert.True(DeadLetterWriter.KeepsKey(large[0], DeadLetterDetail.WithoutMessage));
+        Assert.False(DeadLetterWriter.KeepsKey(none[0], DeadLetterDetail.Full));
+        Assert.False(DeadLetterWriter.KeepsValue(small[0], DeadLetterDetail.Stub));
+        Assert.True(DeadLetterWriter.KeepsValue(small[0], DeadLetterDetail.WithoutMessage));
+        Assert.False(DeadLetterWriter.KeepsValue(none[0], DeadLetterDetail.Full));
+    }
+
+    [Fact]
+    public void A_stub_is_small_whatever_the_record_was()
+    {
+        (string, string?)[] headers = [.. Enumerable.Range(0, 10_000).Select(i => (i % 2 == 0 ? "ce_id" : $"tq-{i}", (string?)new string('v', 256)))];
+        var writer = new DeadLetterWriter("g");
+
+        writer.Write(Some.Record(null, null, headers)[0], Failure, DeadLetterDetail.Stub);
+
+        Assert.InRange(writer.Headers.Encoded.Length, 1, 4_096);
+        Assert.DoesNotContain(Some.Headers(writer.Headers), header => header.Name == "__dlq.sha256");
+    }
 }

@@ -97,7 +97,7 @@ public sealed class RecordProducerTests
         using var broker = TestBroker.Start(kind);
         var topic = TestBroker.Unique();
         await broker.CreateTopicAsync(topic, 1, new Dictionary<string, string> { ["max.message.bytes"] = "1000" });
-        using var producer = new TestProducer(broker.Properties());
+        using var producer = new TestProducer(broker.Properties()) { Alone = true };
 
         producer.Send(topic, null, new byte[2000]);
         await producer.UntilReportsAsync(1);
@@ -179,23 +179,17 @@ public sealed class RecordProducerTests
 
         producer.Send(topic, null, [1]);
         await producer.UntilReportsAsync(1);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        ProduceError refused;
-        while (!(refused = producer.TrySend(topic, null, [1])).IsNone)
-        {
-            // The client refuses the topic by itself until it has asked the broker again.
-            Assert.Equal(ProduceFault.Cluster, refused.Fault);
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
 
+        // The client refuses the topic by itself until it has asked the broker again.
+        var refused = await SendUntilTakenAsync(producer, topic);
+        Assert.All(refused, error => Assert.Equal(ProduceFault.Cluster, error.Fault));
         await producer.UntilReportsAsync(2);
 
         Assert.Equal([ProduceFault.Cluster, ProduceFault.None], producer.Reports.Select(report => report.Error.Fault));
     }
 
     [Fact]
-    public async Task A_client_beyond_use_is_a_fatal_fault_for_all_it_had_and_all_that_follows()
+    public async Task A_client_beyond_use_is_replaced()
     {
         using var broker = TestBroker.StartEmbedded();
         var topic = await broker.NewTopicAsync();
@@ -204,10 +198,15 @@ public sealed class RecordProducerTests
 
         producer.Send(topic, null, [1]);
         await producer.UntilReportsAsync(1);
+        var refused = await SendUntilTakenAsync(producer, topic);
+        await producer.UntilReportsAsync(2);
 
-        Assert.Equal(ProduceFault.Fatal, producer.Reports[0].Error.Fault);
-        Assert.Equal(ProduceFault.Fatal, producer.TrySend(topic, null, [1]).Fault);
+        var lacksRight = new ProduceError(ProduceFault.Cluster, (int)ErrorCode.ClusterAuthorizationFailed);
+        Assert.Equal(lacksRight, producer.Reports[0].Error);
+        Assert.All(refused, error => Assert.Equal(lacksRight, error));
+        Assert.True(producer.Reports[1].Error.IsNone);
         Assert.Single(producer.Logger.Of(1301));
+        Assert.Single(await broker.ReadToEndAsync(topic));
     }
 
     [Theory, OnEmbeddedBroker, OnRealBroker]
@@ -285,5 +284,21 @@ public sealed class RecordProducerTests
         Assert.Equal("20", complete["linger.ms"]);
         Assert.Equal("murmur2_random", complete["partitioner"]);
         Assert.DoesNotContain("request.required.acks", complete.Keys);
+    }
+
+    private static async Task<List<ProduceError>> SendUntilTakenAsync(TestProducer producer, string topic)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var refused = new HashSet<ProduceError>();
+        ProduceError error;
+        while (!(error = producer.TrySend(topic, null, [1])).IsNone)
+        {
+            refused.Add(error);
+            producer.Producer.Poll(producer.Reports);
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        return [.. refused];
     }
 }

@@ -21,7 +21,7 @@ public sealed class TestBroker : IDisposable
         BootstrapServers = bootstrapServers;
         _properties = new Dictionary<string, string>(more ?? []) { ["bootstrap.servers"] = bootstrapServers };
         _producer = new Lazy<IProducer<byte[]?, byte[]?>>(() =>
-            new ProducerBuilder<byte[]?, byte[]?>(Properties()).SetLogHandler((_, _) => { }).Build());
+            new ProducerBuilder<byte[]?, byte[]?>(new Dictionary<string, string>(Properties()) { ["message.max.bytes"] = "10000000" }).SetLogHandler((_, _) => { }).Build());
     }
 
     /// <summary>Gets the embedded broker, for making it fail; <see langword="null"/> if this is a real one.</summary>
@@ -198,6 +198,25 @@ public sealed class TestBroker : IDisposable
                 .Select(partition => new PartitionId(topic, partition.PartitionId)),
         ];
     });
+
+    /// <summary>Deletes a topic of a real broker, and waits until it is gone.</summary>
+    public async Task DeleteTopicAsync(string name)
+    {
+        using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
+        await admin.DeleteTopicsAsync(
+            [name], new DeleteTopicsOptions { OperationTimeout = CallTimeout, RequestTimeout = CallTimeout });
+    }
+
+    /// <summary>Changes a setting of a topic of a real broker.</summary>
+    public async Task ConfigureTopicAsync(string name, string setting, string value)
+    {
+        using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
+        await admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
+        {
+            [new ConfigResource { Type = ResourceType.Topic, Name = name }] =
+                [new ConfigEntry { Name = setting, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
+        });
+    }
 
     /// <summary>Deletes a partition's oldest records, as retention would.</summary>
     public async Task DeleteRecordsAsync(string topic, int partition, long before)

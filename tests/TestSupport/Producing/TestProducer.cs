@@ -29,6 +29,9 @@ public sealed class TestProducer : IDisposable
 
     public List<DeliveryReport> Reports { get; } = [];
 
+    /// <summary>Gets or sets whether records are sent in batches of their own.</summary>
+    public bool Alone { get; set; }
+
     /// <summary>Gets how often the producer has called the wake-up.</summary>
     public int Wakes => Volatile.Read(ref _wakes);
 
@@ -69,6 +72,7 @@ public sealed class TestProducer : IDisposable
             HasValue = value is not null,
             Value = value,
             Headers = block.Written,
+            Alone = Alone,
         };
         return TrySend(record);
     }
