@@ -18,8 +18,10 @@ public sealed record PlannedTopic
     /// <summary>Gets how long it keeps records when it is created; <see langword="null"/> leaves that to the broker.</summary>
     public TimeSpan? Retention => Role switch
     {
-        TopicRole.Tasks or TopicRole.Events => TimeSpan.FromDays(14),
-        TopicRole.DeadLetters => TimeSpan.FromDays(30),
+        TopicRole.Tasks => TimeSpan.FromDays(14),
+
+        // Events tell which dead letters were replayed: as long as there are dead letters.
+        TopicRole.DeadLetters or TopicRole.Events => TimeSpan.FromDays(30),
         _ => null,
     };
 

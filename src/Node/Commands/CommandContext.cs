@@ -12,6 +12,9 @@ internal sealed record CommandContext
     /// <summary>Gets where errors and remarks go.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Gets the standard output for bytes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>Gets the standard input.</summary>
     public required Func<Stream> OpenInput { get; init; }
 

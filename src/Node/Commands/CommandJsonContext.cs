@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskQueue.Core.DeadLetters;
+using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Bench;
+using TaskQueue.Node.DeadLetters;
 using TaskQueue.Node.Partitions;
 using TaskQueue.Node.Status;
 
@@ -16,6 +19,9 @@ namespace TaskQueue.Node.Commands;
         typeof(EnumWordConverter<BenchSide>),
         typeof(EnumWordConverter<GroupState>),
         typeof(EnumWordConverter<PartitionState>),
+        typeof(EnumWordConverter<DeadLetterState>),
+        typeof(EnumWordConverter<ReplayOutcome>),
+        typeof(EnumWordConverter<TaskEventKind>),
         typeof(EnumWordConverter<TopicCreationOutcome>),
         typeof(EnumWordConverter<TopicFindingKind>),
         typeof(EnumWordConverter<TopicRole>),
@@ -23,10 +29,14 @@ namespace TaskQueue.Node.Commands;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(BenchSample))]
+[JsonSerializable(typeof(DeadLetterDetails))]
+[JsonSerializable(typeof(DeadLetterLine))]
 [JsonSerializable(typeof(EnqueuedTask))]
 [JsonSerializable(typeof(MoveReport))]
 [JsonSerializable(typeof(PartitionReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ReplayLine))]
 [JsonSerializable(typeof(TopicFinding))]
 [JsonSerializable(typeof(TopicReport))]
+[JsonSerializable(typeof(TruncateLine))]
 internal sealed partial class CommandJsonContext : JsonSerializerContext;

@@ -12,6 +12,7 @@ internal sealed class TaskQueueCommandLine
         taskqueue node --config node.conf                run a node
         taskqueue task enqueue upper "hello"             put a task into the queue
         taskqueue status                                 see what waits, what stands still, and what moves it
+        taskqueue dlq ls                                 list the tasks that were given up
         """;
 
     private readonly CommandContext _context;
@@ -40,6 +41,12 @@ internal sealed class TaskQueueCommandLine
         Add(partition, new PartitionListCommand(_common));
         Add(partition, new PartitionResetCommand(_common));
         Add(partition, new PartitionSkipCommand(_common));
+        var dlq = Group("dlq", "Look at dead letters, run their tasks again, clear them away.", "taskqueue dlq ls\ntaskqueue dlq replay order-17\ntaskqueue dlq truncate --older-than 30d --dry-run");
+        Add(dlq, new DlqLsCommand(_common));
+        Add(dlq, new DlqShowCommand(_common));
+        Add(dlq, new DlqReplayCommand(_common));
+        Add(dlq, new DlqDismissCommand(_common));
+        Add(dlq, new DlqTruncateCommand(_common));
         Add(_root, new BenchCommand(_common));
         Add(_root, new BenchRoundCommand(_common));
 
@@ -68,9 +75,13 @@ internal sealed class TaskQueueCommandLine
             Output = _context.Output,
             Error = _context.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = handlesSignals ? null : TimeSpan.FromSeconds(5),
+            ProcessTerminationTimeout = handlesSignals ? null : StopTimeoutOf(parsed.CommandResult.Command),
         });
     }
+
+    // What a replay has claimed it writes before it stops, however long the broker takes; others have nothing to finish.
+    private static TimeSpan StopTimeoutOf(Command command) =>
+        TimeSpan.FromSeconds(command.Name is "replay" or "dismiss" ? 60 : 5);
 
     private Command Add(Command parent, ICommand command)
     {

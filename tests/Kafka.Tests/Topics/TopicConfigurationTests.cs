@@ -19,7 +19,7 @@ public sealed class TopicConfigurationTests
     [Theory]
     [InlineData("t", 1, null, "cleanup.policy=delete retention.ms=1209600000")]
     [InlineData("t", 3, null, "cleanup.policy=delete min.insync.replicas=2 retention.ms=1209600000")]
-    [InlineData("t.events", 3, 1000L, "cleanup.policy=delete min.insync.replicas=2 retention.ms=1209600000")]
+    [InlineData("t.events", 3, 1000L, "cleanup.policy=delete min.insync.replicas=2 retention.ms=2592000000")]
     [InlineData("r", 1, 1000L, "")]
     [InlineData("r", 3, 1000L, "min.insync.replicas=2")]
     [InlineData("dlq.t", 1, null, "cleanup.policy=delete retention.ms=2592000000")]

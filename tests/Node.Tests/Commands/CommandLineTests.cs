@@ -13,6 +13,12 @@ public sealed class CommandLineTests
     [InlineData("topics --help", "taskqueue topics create")]
     [InlineData("topics create --help", "taskqueue topics create --bootstrap kafka:9092 --partitions 32")]
     [InlineData("topics check -h", "taskqueue topics check")]
+    [InlineData("dlq --help", "taskqueue dlq ls")]
+    [InlineData("dlq ls --help", "taskqueue dlq ls --kind mail")]
+    [InlineData("dlq show --help", "taskqueue dlq show 3/41")]
+    [InlineData("dlq replay --help", "taskqueue dlq replay --all --rate 50")]
+    [InlineData("dlq dismiss --help", "taskqueue dlq dismiss order-17")]
+    [InlineData("dlq truncate --help", "taskqueue dlq truncate --older-than 30d --dry-run")]
     [InlineData("bench --help", "taskqueue bench --tasks")]
     public async Task Help_of_every_verb_has_examples_and_the_common_options(string arguments, string example)
     {
@@ -55,6 +61,14 @@ public sealed class CommandLineTests
     [InlineData("task enqueue upper a --header x", "--header x: must be NAME=VALUE", "Try 'taskqueue task enqueue --help'.")]
     [InlineData("task enqueue upper a --header ce_id=x", "--header ce_id=x: must be NAME=VALUE", "Try 'taskqueue task enqueue --help'.")]
     [InlineData("task enqueue upper a --expiry soon", "--expiry soon: must be a duration", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("dlq replay", "Say which dead letters: ids", "Try 'taskqueue dlq replay --help'.")]
+    [InlineData("dlq dismiss", "Say which dead letters: ids", "Try 'taskqueue dlq dismiss --help'.")]
+    [InlineData("dlq replay a --all", "--all means every dead letter", "Try 'taskqueue dlq replay --help'.")]
+    [InlineData("dlq replay --all --rate 0", "--rate must be from 1 to", "Try 'taskqueue dlq replay --help'.")]
+    [InlineData("dlq ls --since soon", "--since soon: must be a duration ago", "Try 'taskqueue dlq ls --help'.")]
+    [InlineData("dlq truncate", "Say which dead letters: either", "Try 'taskqueue dlq truncate --help'.")]
+    [InlineData("dlq truncate --all --older-than 3d", "Say which dead letters: either", "Try 'taskqueue dlq truncate --help'.")]
+    [InlineData("dlq truncate --older-than soon", "--older-than soon: must be a duration", "Try 'taskqueue dlq truncate --help'.")]
     [InlineData("dev --bootstrap a:1", "dev brings its own broker", "")]
     public async Task Wrong_usage_is_told_in_lines_and_answered_with_2(string arguments, string reason, string hint)
     {

@@ -17,6 +17,8 @@ internal sealed class CommandRun : IDisposable
 
     public byte[] Input { get; init; } = [];
 
+    public Stream RawOutput { get; init; } = Stream.Null;
+
     public Dictionary<string, string> Environment { get; init; } = [];
 
     public Task<int> StartAsync(params string[] arguments) => new TaskQueueCommandLine(new CommandContext
@@ -24,6 +26,7 @@ internal sealed class CommandRun : IDisposable
         Output = _output,
         Error = _error,
         OpenInput = () => new MemoryStream(Input),
+        OpenOutput = () => RawOutput,
         Environment = Environment,
         Time = TimeProvider.System,
         ListenForSignals = () => Signals,

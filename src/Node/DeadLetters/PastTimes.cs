@@ -1,0 +1,32 @@
+using System.Globalization;
+using TaskQueue.Node.Configuration;
+
+namespace TaskQueue.Node.DeadLetters;
+
+/// <summary>Reads and writes times as commands have them.</summary>
+internal static class PastTimes
+{
+    /// <summary>What is allowed, as the end of a sentence.</summary>
+    public const string Rule = "must be a duration ago such as 2h, or a time such as 2026-01-31T12:00:00Z";
+
+    /// <summary>Reads a time: RFC 3339, or a duration before now.</summary>
+    public static bool TryRead(string text, DateTimeOffset now, out DateTimeOffset time)
+    {
+        if (Units.TryReadDuration(text, out var duration) && duration <= now - DateTimeOffset.MinValue)
+        {
+            time = now - duration;
+            return true;
+        }
+
+        return DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out time);
+    }
+
+    /// <summary>Returns a time for people, in UTC to the second.</summary>
+    public static string Write(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

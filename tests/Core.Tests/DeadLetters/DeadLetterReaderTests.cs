@@ -1,0 +1,166 @@
+using TaskQueue.Core.DeadLetters;
+using TaskQueue.Core.Records;
+using TaskQueue.Core.Tests.Wire;
+using TaskQueue.Core.Wire;
+
+namespace TaskQueue.Core.Tests.DeadLetters;
+
+public sealed class DeadLetterReaderTests
+{
+    private static readonly DateTimeOffset First = new(2026, 1, 31, 8, 15, 0, TimeSpan.Zero);
+
+    private static readonly TaskFailure Failure = new()
+    {
+        Message = "no mailbox",
+        ExceptionType = "System.InvalidOperationException",
+        Stack = "at Mail.Send()",
+        Attempts = 3,
+        FirstFailedAt = First,
+        LastFailedAt = First.AddMinutes(1),
+    };
+
+    [Fact]
+    public void What_the_writer_wrote_is_read_back()
+    {
+        var letter = Read(DeadLetterOf(Some.Record(
+            "x", "k", ("ce_specversion", "1.0"), ("ce_id", "order-17"), ("ce_type", "mail"), ("ce_source", "/shop"))));
+
+        Assert.Equal("dlq.task_topic[1]@7", letter.Position.ToString());
+        Assert.Equal("task_topic[3]@41", letter.Task.ToString());
+        Assert.Equal(("order-17", "mail", "shop", 3, 0), (letter.Id, letter.Kind, letter.Group, letter.Attempts, letter.Generation));
+        Assert.Equal(("no mailbox", "System.InvalidOperationException", "at Mail.Send()"), (letter.Message, letter.ExceptionType, letter.Stack));
+        Assert.Equal((First, First.AddMinutes(1)), (letter.FirstFailure, letter.LastFailure));
+        Assert.Equal(First.AddMinutes(1), letter.FailedAt);
+    }
+
+    [Fact]
+    public void A_bare_task_is_known_by_its_own_place_not_by_that_of_the_dead_letter()
+    {
+        var letter = Read(DeadLetterOf(Some.Record("x")));
+
+        Assert.Equal(("task_topic-3-41", ""), (letter.Id, letter.Kind));
+    }
+
+    [Fact]
+    public void A_record_that_is_no_task_has_the_default_id()
+    {
+        var letter = Read(DeadLetterOf(Some.Record("x", null, ("ce_specversion", "9.9"), ("ce_id", "a"))));
+
+        Assert.Equal(("task_topic-3-41", ""), (letter.Id, letter.Kind));
+    }
+
+    [Fact]
+    public void A_replay_that_failed_again_has_its_id_and_generation()
+    {
+        var letter = Read(DeadLetterOf(Some.Record("x", null, ("tq-id", "task_topic-3-2"), ("tq-replay", "4"), ("tq-group", "shop"))));
+
+        Assert.Equal(("task_topic-3-2", 4), (letter.Id, letter.Generation));
+    }
+
+    [Theory]
+    [InlineData("large", true)]
+    [InlineData("", true)]
+    [InlineData(null, true)]
+    [InlineData("other", false)]
+    public void A_stub_knows_its_record_again(string? value, bool isSame)
+    {
+        var task = Some.Record(value, "k", ("ce_specversion", "1.0"), ("ce_id", "order-17"), ("h", "v"), ("n", null));
+        var writer = new DeadLetterWriter("shop");
+        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
+
+        var letter = Read(InDeadLetters(Some.Record(null, "k"), writer.Headers));
+
+        Assert.Equal("order-17", letter.Id);
+        var other = isSame ? task : Some.Record("large", "k", ("ce_specversion", "1.0"), ("ce_id", "order-17"), ("h", "v"), ("n", null));
+        Assert.Equal(isSame, letter.Missing!.IsOf(other[0]));
+        Assert.Null(Read(DeadLetterOf(task)).Missing);
+    }
+
+    [Theory]
+    [InlineData("__dlq.errors.topic", "")]
+    [InlineData("__dlq.errors.partition", "-1")]
+    [InlineData("__dlq.errors.offset", "many")]
+    public void A_record_that_no_node_wrote_tells_of_no_task(string name, string value)
+    {
+        var letter = Read(InDeadLetters(Some.Record(
+            "x",
+            null,
+            [.. Dlq.Where(header => header.Name != name), (name, value)])));
+
+        Assert.Null(letter.Task);
+        Assert.Equal("dlq.task_topic-1-7", letter.Id);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Nothing_that_a_record_holds_makes_it_throw(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 2_000; round++)
+        {
+            (byte[], byte[]?)[] headers =
+            [
+                .. Dlq.Select(header => (
+                    System.Text.Encoding.UTF8.GetBytes(header.Name),
+                    random.Next(3) switch
+                    {
+                        0 => (byte[]?)null,
+                        1 => RandomBytes(random),
+                        _ => System.Text.Encoding.UTF8.GetBytes(header.Value!),
+                    })),
+                (RandomBytes(random), RandomBytes(random)),
+            ];
+
+            var letter = Read(InDeadLetters(Some.Record(RandomBytes(random), null, headers)));
+
+            Assert.NotEmpty(letter.Id);
+        }
+    }
+
+    [Fact]
+    public void A_replay_has_what_the_task_had_and_what_makes_it_a_replay()
+    {
+        var task = Some.Record(
+            "x", "k", ("ce_id", "order-17"), ("tq-id", "order-17"), ("tq-replay", "1"), ("tq-group", "shop"), ("other", null), ("a", "1"), ("a", "2"));
+        var headers = new HeaderWriter();
+
+        ReplayHeaders.Write(DeadLetterOf(task)[0].Headers, "order-17", 2, "shop", headers);
+
+        Assert.Equal(
+            [("ce_id", "order-17"), ("other", null), ("a", "1"), ("a", "2"), ("tq-id", "order-17"), ("tq-replay", "2"), ("tq-group", "shop")],
+            Some.Headers(headers.Written));
+    }
+
+    private static (string Name, string? Value)[] Dlq =>
+    [
+        ("__dlq.errors.topic", "task_topic"), ("__dlq.errors.partition", "3"), ("__dlq.errors.offset", "41"),
+        ("__dlq.errors.group", "shop"), ("__dlq.errors.delivery.count", "3"), ("__dlq.errors.first.failure", "2026-01-31T08:15:00.000Z"),
+    ];
+
+    private static byte[] RandomBytes(Random random)
+    {
+        var bytes = new byte[random.Next(300)];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static DeadLetter Read(RecordBatch record) => new DeadLetterReader().Read(record[0]);
+
+    private static RecordBatch DeadLetterOf(RecordBatch task)
+    {
+        var writer = new DeadLetterWriter("shop");
+        writer.Write(task[0], Failure);
+        return InDeadLetters(task, writer.Headers);
+    }
+
+    private static RecordBatch InDeadLetters(RecordBatch record) => InDeadLetters(record, record[0].Headers);
+
+    private static RecordBatch InDeadLetters(RecordBatch record, RecordHeaders headers)
+    {
+        var builder = new RecordBatchBuilder();
+        builder.Headers.AddAll(headers);
+        builder.Add(7, 1_700_000_000_000, record[0].HasKey, record[0].Key, record[0].HasValue, record[0].Value);
+        return builder.Build(new Assignment(new PartitionId("dlq.task_topic", 1), 1, CancellationToken.None));
+    }
+}
