@@ -22,8 +22,15 @@ public sealed class OutcomesWithoutBrokerTests(ITestOutputHelper log)
         await using var queue = await TaskQueueUnderTest.CreateAsync(log, TestBroker.Faulty(kafka));
         await queue.Broker.ProduceValuesAsync(
             queue.Tasks, Enumerable.Range(0, Count).Select(number => $"5.00000{number:D3}"));
+
+        // A session that ends meanwhile would lose the partition, and then tasks run again for another reason.
         var node = await queue.StartAssignedNodeAsync(
-            1, "default-kind=sleep", $"workers={Count}", "kafka.producer.message.timeout.ms=3000", "akka.loglevel=DEBUG");
+            1,
+            "default-kind=sleep",
+            $"workers={Count}",
+            "kafka.producer.message.timeout.ms=3000",
+            "kafka.consumer.session.timeout.ms=60000",
+            "akka.loglevel=DEBUG");
         await node.LineAsync(") started", TaskQueueUnderTest.Patience, Count);
 
         await goAway(kafka);
