@@ -1,7 +1,6 @@
 using TaskQueue.Core.Offsets;
 using TaskQueue.Integration.Tests.Processes;
 using TaskQueue.Integration.Tests.Queues;
-using TaskQueue.TestSupport.Brokers;
 
 namespace TaskQueue.Integration.Tests;
 
@@ -51,7 +50,7 @@ public sealed class CrashTests(ITestOutputHelper log)
         var survivor = await queue.StartAssignedNodeAsync(Partitions, settings);
         var victim = await queue.StartAssignedNodeAsync(Partitions / 2, settings);
         using var results = queue.ReadResults();
-        var produced = ProduceAsync(queue, Some.Paced(count, Partitions));
+        var produced = queue.ProduceAsync(Some.Paced(count, Partitions));
         await results.DistinctAsync(count / 5, TaskQueueUnderTest.Patience);
 
         await victim.EndAsync(Signal.Kill, TaskQueueUnderTest.Patience);
@@ -65,18 +64,6 @@ public sealed class CrashTests(ITestOutputHelper log)
         var repeated = results.Count - count;
         log.WriteLine($"{repeated} of {count} tasks ran twice.");
         Assert.InRange(repeated, 0, MaxTasks + (TasksPerSecond / 2));
-    }
-
-    // In chunks that fit into the client's queue.
-    private static async Task<List<TestRecord>> ProduceAsync(TaskQueueUnderTest queue, IEnumerable<TestRecord> tasks)
-    {
-        var written = new List<TestRecord>();
-        foreach (var chunk in tasks.Chunk(20_000))
-        {
-            written.AddRange(await queue.Broker.ProduceAsync(queue.Tasks, chunk));
-        }
-
-        return written;
     }
 
     private static async Task CommittedAsync(TaskQueueUnderTest queue, long settled)

@@ -167,8 +167,21 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Returns how much of the process's memory is resident.</summary>
+    public double ResidentMiB() => StatusMiB("VmRSS:");
+
+    /// <summary>Returns the most that was resident so far.</summary>
+    public double PeakMiB() => StatusMiB("VmHWM:");
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int process, int signal);
+
+    // "VmRSS:	  123456 kB"
+    private double StatusMiB(string field)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(field, StringComparison.Ordinal));
+        return int.Parse(line[field.Length..^2].Trim(), CultureInfo.InvariantCulture) / 1024.0;
+    }
 
     private async Task<string> LinesAsync(Func<string, int> counts, string what, int count, TimeSpan timeout)
     {

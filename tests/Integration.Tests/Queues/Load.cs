@@ -12,6 +12,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly TaskQueueUnderTest _queue;
     private readonly int _partitions;
     private readonly int _backlog;
+    private readonly int _slowEvery;
     private readonly ResultReader _results;
     private readonly List<TestRecord> _tasks = [];
     private readonly CancellationTokenSource _stop = new();
@@ -22,8 +23,10 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="queue">The queue; its nodes run with <c>default-kind=sleep</c>.</param>
     /// <param name="partitions">How many partitions the task topic has.</param>
     /// <param name="backlog">How many tasks wait at least, as long as nodes keep up.</param>
-    public Load(TaskQueueUnderTest queue, int partitions, int backlog)
+    /// <param name="slowEvery">Each how manieth task takes two seconds; none unless given.</param>
+    public Load(TaskQueueUnderTest queue, int partitions, int backlog, int slowEvery = int.MaxValue)
     {
+        _slowEvery = slowEvery;
         _queue = queue;
         _partitions = partitions;
         _backlog = backlog;
@@ -31,12 +34,15 @@ internal sealed class Load : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
+    /// <summary>Gets how many tasks have been written by now.</summary>
+    public int Written => _tasks.Count;
+
     /// <summary>Waits until so many more results have come in.</summary>
     public async Task MoreAsync(int count)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _awaited = (_results.Distinct + count, reached);
-        var first = await Task.WhenAny(reached.Task, _running).WaitAsync(TaskQueueUnderTest.Patience);
+        var first = await Task.WhenAny(reached.Task, _running).WaitAsync(2 * TaskQueueUnderTest.Patience);
         await first;
     }
 
@@ -48,6 +54,22 @@ internal sealed class Load : IAsyncDisposable
         await _running;
         await _results.DistinctAsync(_tasks.Count, TaskQueueUnderTest.Patience);
         return _tasks.Count;
+    }
+
+    /// <summary>After <see cref="FinishAsync"/>: writes so many more tasks and waits for their results.</summary>
+    public async Task MoreTasksAsync(int count)
+    {
+        _tasks.AddRange(await _queue.ProduceAsync(Some.Paced(count, _partitions, _tasks.Count)));
+        await _results.DistinctAsync(_tasks.Count, TaskQueueUnderTest.Patience);
+    }
+
+    /// <summary>Counts, after all nodes have ended, the tasks with a second result, and checks that none has none or more.</summary>
+    public async Task<int> RepeatedAsync()
+    {
+        await _results.ToEndAsync();
+        Assert.All(_tasks, task => Assert.InRange(_results.CountOf(Some.KeyOf(_queue.Tasks, task)), 1, 2));
+        Assert.Equal(_tasks.Select(task => task.ValueText).Order(), _results.Values.Values.Order());
+        return _results.Count - _tasks.Count;
     }
 
     /// <summary>Checks, after all nodes have ended, that each task has exactly one result, with its own value.</summary>
@@ -71,8 +93,8 @@ internal sealed class Load : IAsyncDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            _tasks.AddRange(await _queue.Broker.ProduceAsync(_queue.Tasks, Some.Paced(Chunk, _partitions, _tasks.Count)));
-            await _results.DistinctAsync(_tasks.Count - _backlog, TaskQueueUnderTest.Patience);
+            _tasks.AddRange(await _queue.Broker.ProduceAsync(_queue.Tasks, Chunks(_tasks.Count)));
+            await _results.DistinctAsync(_tasks.Count - _backlog, 2 * TaskQueueUnderTest.Patience);
             if (_awaited is { } awaited && _results.Distinct >= awaited.Count)
             {
                 _awaited = null;
@@ -80,4 +102,8 @@ internal sealed class Load : IAsyncDisposable
             }
         }
     }
+
+    private IEnumerable<TestRecord> Chunks(int first) =>
+        Some.Paced(Chunk, _partitions, first).Zip(Some.Paced(Chunk, _partitions, first, seconds: "2.0"), (quick, slow) => (quick, slow))
+            .Index().Select(task => (first + task.Index + 1) % _slowEvery == 0 ? task.Item.slow : task.Item.quick);
 }

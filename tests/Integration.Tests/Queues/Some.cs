@@ -22,12 +22,19 @@ internal static class Some
             TestRecord.Of(null, string.Create(CultureInfo.InvariantCulture, $"n{number}")) with { Partition = number % partitions });
 
     /// <summary>
-    /// Makes bare tasks for <c>default-kind=sleep</c>, which take 5 ms each and whose values all differ: the number stands
-    /// behind the part of the duration that a clock can tell.
+    /// Makes bare tasks for <c>default-kind=sleep</c>, which take 5 ms each unless told otherwise, and whose values all differ: the
+    /// number stands behind the part of the duration that a clock can tell.
     /// </summary>
-    public static IEnumerable<TestRecord> Paced(int count, int partitions, int first = 0) =>
+    /// <param name="count">How many.</param>
+    /// <param name="partitions">Over how many partitions.</param>
+    /// <param name="first">The number of the first one.</param>
+    /// <param name="seconds">How long each takes.</param>
+    /// <param name="padding">How many bytes longer than needed each value is.</param>
+    public static IEnumerable<TestRecord> Paced(
+        int count, int partitions, int first = 0, string seconds = "0.005", int padding = 0) =>
         Enumerable.Range(first, count).Select(number =>
-            TestRecord.Of(null, string.Create(CultureInfo.InvariantCulture, $"0.005000{number:D8}")) with
+            TestRecord.Of(null, string.Create(
+                CultureInfo.InvariantCulture, $"{seconds.PadRight(8 + padding, '0')}{number:D8}")) with
             {
                 Partition = number % partitions,
             });

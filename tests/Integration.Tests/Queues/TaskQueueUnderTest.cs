@@ -141,6 +141,19 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
         ];
     }
 
+    /// <summary>Writes many tasks, in chunks that fit into the client's queue.</summary>
+    /// <returns>The tasks with the partitions and offsets they got.</returns>
+    public async Task<List<TestRecord>> ProduceAsync(IEnumerable<TestRecord> tasks)
+    {
+        var written = new List<TestRecord>();
+        foreach (var chunk in tasks.Chunk(20_000))
+        {
+            written.AddRange(await Broker.ProduceAsync(Tasks, chunk));
+        }
+
+        return written;
+    }
+
     public ResultReader ReadResults() => new(Broker, Results);
 
     public async ValueTask DisposeAsync()
