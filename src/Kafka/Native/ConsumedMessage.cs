@@ -17,6 +17,9 @@ internal readonly unsafe ref struct ConsumedMessage
     /// <summary>Gets the error's text, if this is not a record.</summary>
     public string ErrorText => Encoding.UTF8.GetString(Value);
 
+    /// <summary>Gets the partition's number, counted from 0.</summary>
+    public int Partition => _message->Partition;
+
     /// <summary>Gets the offset in the partition.</summary>
     public long Offset => _message->Offset;
 

@@ -14,6 +14,13 @@ internal static unsafe partial class LibRdKafka
 
     public const int PurgeWithoutWaiting = 0x4;
 
+    /// <summary>The record never reached a broker (<c>RD_KAFKA_MSG_STATUS_NOT_PERSISTED</c>).</summary>
+    public const int NotPersisted = 0;
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_status")]
+    [SuppressGCTransition]
+    public static partial int MessageStatus(NativeMessage* report);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint TopicNew(ClientHandle client, string topic, nint conf);
 

@@ -49,9 +49,16 @@ internal readonly ref struct NativeEvent
 
     /// <summary>Reads a delivery report.</summary>
     /// <param name="message">One of the pointers that <see cref="TakeReports"/> gave.</param>
-    /// <returns>The number given when the record was handed over, and the error's code, 0 for none.</returns>
-    public static unsafe (long Ticket, int Error) ReportOf(nint message) =>
-        (((NativeMessage*)message)->Private, ((NativeMessage*)message)->Error);
+    /// <returns>
+    /// The number given when the record was handed over; the error's code, 0 for none; where the record lies, if there is none;
+    /// whether it may have been written, if there is one.
+    /// </returns>
+    public static unsafe (long Ticket, int Error, int Partition, long Offset, bool MayBeWritten) ReportOf(nint message)
+    {
+        var report = (NativeMessage*)message;
+        var mayBeWritten = report->Error != 0 && LibRdKafka.MessageStatus(report) != LibRdKafka.NotPersisted;
+        return (report->Private, report->Error, report->Partition, report->Offset, mayBeWritten);
+    }
 
     /// <summary>Destroys the event.</summary>
     public void Dispose()

@@ -41,6 +41,13 @@ internal sealed unsafe class QueueHandle : SafeHandle
         return queue;
     }
 
+    /// <summary>Takes a partition's queue out of the group's, for good, and lets its records come to another queue.</summary>
+    public static void ForwardPartition(ClientHandle client, string topic, int partition, QueueHandle target)
+    {
+        using var queue = OfPartition(client, topic, partition);
+        LibRdKafka.QueueForward(queue.handle, target.handle);
+    }
+
     /// <summary>Takes one event.</summary>
     /// <param name="timeoutMs">How long to wait for one; 0 not to wait.</param>
     /// <returns>The event, to be disposed; its kind is <see cref="EventKinds.None"/> if there was none.</returns>

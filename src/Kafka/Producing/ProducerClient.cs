@@ -118,8 +118,10 @@ internal sealed class ProducerClient : IDisposable
             Outstanding -= taken;
             foreach (var pointer in _reports.AsSpan(0, taken))
             {
-                var (ticket, code) = NativeEvent.ReportOf(pointer);
-                reports.Add(new DeliveryReport(ticket, code == 0 ? default : ErrorOfReport(code)));
+                var report = NativeEvent.ReportOf(pointer);
+                reports.Add(report.Error == 0
+                    ? new DeliveryReport(report.Ticket, default) { Partition = report.Partition, Offset = report.Offset }
+                    : new DeliveryReport(report.Ticket, ErrorOfReport(report.Error)) { MayBeWritten = report.MayBeWritten });
             }
         }
     }

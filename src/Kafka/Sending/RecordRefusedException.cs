@@ -12,8 +12,12 @@ public sealed class RecordRefusedException : TaskQueueException
         : base($"The record was not written to '{topic}': {reason}")
     {
         Topic = topic;
+        Reason = reason;
     }
 
     /// <summary>Gets the topic.</summary>
     public string Topic { get; }
+
+    /// <summary>Gets what the broker or the client said.</summary>
+    public string Reason { get; }
 }

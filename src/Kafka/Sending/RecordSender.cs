@@ -1,83 +1,198 @@
-using System.Text;
-using Confluent.Kafka;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TaskQueue.Kafka.Producing;
 using TaskQueue.Kafka.Topics;
 
 namespace TaskQueue.Kafka.Sending;
 
-/// <summary>Sends single records and tells where each was put: for commands and programs, not for nodes. Safe from any thread.</summary>
-/// <remarks>Idempotent and acknowledged by all replicas in sync, as the producers of a node are.</remarks>
-public sealed class RecordSender : IDisposable
+/// <summary>Sends records and tells where each was put: for clients and commands, not for nodes. Safe from any thread.</summary>
+/// <remarks>
+/// Idempotent and acknowledged by all replicas in sync, as the producers of a node are. When the local queue
+/// (<c>queue.buffering.max.messages</c>, <c>queue.buffering.max.kbytes</c>) is full, calls wait for room, first come first served.
+/// </remarks>
+public sealed partial class RecordSender : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long the broker may take to acknowledge a record, unless <c>message.timeout.ms</c> is set.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly IReadOnlyDictionary<string, string> _properties;
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private volatile string? _lastError;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _properties;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<long, PendingRecord> _pending = [];
+    private readonly LinkedList<PendingRecord> _waiting = [];
+    private readonly RecordProducer _producer;
+    private TaskCompletionSource? _idle;
+    private long _lastTicket;
+    private bool _disposed;
 
     /// <summary>Creates the client; it connects on its own.</summary>
     /// <param name="properties">librdkafka's settings: bootstrap servers, security, tuning.</param>
+    /// <param name="logger">Receives the client's log; nothing is logged without it, for the exceptions tell what matters.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="KafkaClientException">A setting is unknown or wrong.</exception>
-    public RecordSender(IReadOnlyDictionary<string, string> properties)
+    public RecordSender(
+        IReadOnlyDictionary<string, string> properties, ILogger<RecordProducer>? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        _properties = properties;
-        try
+        _properties = new Dictionary<string, string>(properties);
+        if (!_properties.ContainsKey("delivery.timeout.ms"))
         {
-            // What the client would log is told by the exceptions.
-            _producer = new ProducerBuilder<byte[]?, byte[]?>(Complete(properties))
-                .SetLogHandler((_, _) => { })
-                .SetErrorHandler((_, error) => _lastError = error.Reason)
-                .Build();
+            _properties.TryAdd("message.timeout.ms", ((int)DefaultTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+
+        _time = time ?? TimeProvider.System;
+        _producer = new RecordProducer(_properties, logger ?? NullLogger<RecordProducer>.Instance, _time);
+        _producer.OnReports(Wake);
+    }
+
+    /// <summary>Gets how many records are with the client, acknowledged neither by word nor by error.</summary>
+    public int Pending
+    {
+        get
         {
-            throw new KafkaClientException(e.Message);
+            lock (_gate)
+            {
+                return _pending.Count + _waiting.Count;
+            }
         }
     }
 
     /// <summary>Sends a record.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="cancel">Ends the wait; the record may be written all the same.</param>
+    /// <param name="cancel">
+    /// Ends the wait. While the call waits for room the record is not sent then; later it may be written all the same.
+    /// </param>
     /// <returns>Where it was put, once the broker has acknowledged it.</returns>
     /// <exception cref="BrokerUnreachableException">No broker answered in time; the record may have been written.</exception>
     /// <exception cref="RecordRefusedException">The record was refused.</exception>
     public async Task<SentRecord> SendAsync(TaskRecord record, CancellationToken cancel)
     {
+        var outcome = await Send(record, cancel).Outcome;
+        return outcome.Place ?? throw ExceptionOf(record.Topic, outcome);
+    }
+
+    /// <summary>Begins to send a record; an error is part of the outcome.</summary>
+    /// <param name="record">The record; its bytes must not change until it is accepted.</param>
+    /// <param name="cancel">As in <see cref="SendAsync"/>.</param>
+    public SendCall Send(TaskRecord record, CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(record);
-        var message = new Message<byte[]?, byte[]?> { Key = record.Key?.ToArray(), Value = record.Value?.ToArray() };
-        if (record.Headers.Count > 0)
+        cancel.ThrowIfCancellationRequested();
+        var pending = new PendingRecord(record);
+        SendOutcome? refused = null;
+        lock (_gate)
         {
-            message.Headers = [];
-            foreach (var (name, value) in record.Headers)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_waiting.Count > 0 || !TryHandOver(pending, out refused))
             {
-                message.Headers.Add(name, Encoding.UTF8.GetBytes(value));
+                var accepted = pending.WaitForRoom();
+                return new SendCall(accepted, WaitForRoomAsync(pending, _waiting.AddLast(pending), cancel));
             }
+        }
+
+        return new SendCall(
+            Task.CompletedTask,
+            refused is not null ? Task.FromResult(refused)
+            : cancel.CanBeCanceled ? pending.Outcome.WaitAsync(cancel)
+            : pending.Outcome);
+    }
+
+    /// <summary>Waits until no record is pending, those of calls that wait for room among them.</summary>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <returns>How many records were still pending when the time was up; 0 if none.</returns>
+    public async Task<int> FlushAsync(TimeSpan timeout)
+    {
+        Task idle;
+        lock (_gate)
+        {
+            if (_pending.Count + _waiting.Count == 0)
+            {
+                return 0;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _idle.Task;
         }
 
         try
         {
-            var result = await _producer.ProduceAsync(record.Topic, message, cancel);
-            return new SentRecord(result.Topic, result.Partition.Value, result.Offset.Value);
+            await idle.WaitAsync(timeout, _time);
+            return 0;
         }
-        catch (ProduceException<byte[]?, byte[]?> e) when (BrokerAnswer.IsSilence(e.Error.Code))
+        catch (TimeoutException)
         {
-            throw new BrokerUnreachableException(BrokerAnswer.AddressIn(_properties), Patience, _lastError);
-        }
-        catch (ProduceException<byte[]?, byte[]?> e)
-        {
-            throw new RecordRefusedException(record.Topic, e.Error.Reason);
+            return Pending;
         }
     }
 
-    /// <summary>Frees the client; what was not acknowledged by now may be lost.</summary>
-    public void Dispose() => _producer.Dispose();
+    /// <summary>Returns the exception that tells of an outcome without a place.</summary>
+    /// <param name="topic">The topic that the record was meant for.</param>
+    /// <param name="outcome">The outcome.</param>
+    public Exception ExceptionOf(string topic, SendOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return outcome.NoBroker
+            ? new BrokerUnreachableException(BrokerAnswer.AddressIn(_properties), TimeoutIn(_properties), _producer.LastError)
+            : new RecordRefusedException(topic, outcome.Error ?? "no reason was given");
+    }
 
-    private static Dictionary<string, string> Complete(IReadOnlyDictionary<string, string> properties) =>
-        new(properties)
+    /// <summary>Frees the client; calls that still wait get an outcome that says whether the record may have been written.</summary>
+    public void Dispose()
+    {
+        List<PendingRecord> sent;
+        List<PendingRecord> unsent;
+        lock (_gate)
         {
-            ["enable.idempotence"] = "true",
-            ["acks"] = "all",
-            ["message.timeout.ms"] = ((int)Patience.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["partitioner"] = properties.GetValueOrDefault("partitioner", "murmur2_random"),
-        };
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            sent = [.. _pending.Values];
+            unsent = [.. _waiting];
+            _pending.Clear();
+            _waiting.Clear();
+            _producer.Dispose();
+        }
+
+        const string reason = "the client was disposed before the broker had acknowledged the record";
+        sent.ForEach(record => record.Complete(new SendOutcome(null, reason, MayBeWritten: true, NoBroker: false)));
+        foreach (var record in unsent)
+        {
+            record.Accept();
+            record.Complete(new SendOutcome(null, reason, MayBeWritten: false, NoBroker: false));
+        }
+    }
+
+    private static TimeSpan TimeoutIn(Dictionary<string, string> properties) =>
+        int.TryParse(
+            properties.GetValueOrDefault("message.timeout.ms") ?? properties.GetValueOrDefault("delivery.timeout.ms"),
+            CultureInfo.InvariantCulture,
+            out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : DefaultTimeout;
+
+    private async Task<SendOutcome> WaitForRoomAsync(
+        PendingRecord pending, LinkedListNode<PendingRecord> place, CancellationToken cancel)
+    {
+        try
+        {
+            return await pending.Outcome.WaitAsync(cancel);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                // Handed over, it has left the list already.
+                if (place.List is not null)
+                {
+                    _waiting.Remove(place);
+                    pending.Accept();
+                    CompleteIdle();
+                }
+            }
+        }
+    }
 }

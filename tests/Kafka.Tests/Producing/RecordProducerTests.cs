@@ -87,7 +87,8 @@ public sealed class RecordProducerTests
         await producer.UntilReportsAsync(1);
 
         Assert.Equal(new ProduceError(ProduceFault.Record, (int)ErrorCode.MsgSizeTooLarge), refused);
-        Assert.Equal(new DeliveryReport(0, default), Assert.Single(producer.Reports));
+        var report = Assert.Single(producer.Reports);
+        Assert.Equal((0, default), (report.Ticket, report.Error));
     }
 
     // The embedded broker refuses no record for its size.
