@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskQueue.Client;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Groups;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using TaskQueue.Kafka.Sending;
+using TaskQueue.Client;
 using TaskQueue.Kafka.Topics;
 
 namespace TaskQueue.Node.Commands;
@@ -9,9 +9,6 @@ namespace TaskQueue.Node.Commands;
 /// <summary><c>taskqueue task enqueue</c>: puts tasks into a topic.</summary>
 internal sealed class EnqueueCommand : ICommand
 {
-    // Records sent and not acknowledged yet: enough to fill batches, few enough for any memory.
-    private const int Window = 10_000;
-
     private readonly CommonOptions _common;
 
     private readonly Argument<string> _kind = new("KIND") { Description = "The kind of the task: which handler runs it." };
@@ -104,27 +101,12 @@ internal sealed class EnqueueCommand : ICommand
         await RequireTopicAsync(configuration.Kafka.Admin, topic, parsed, cancellationToken);
 
         var value = await ReadValueAsync(parsed.GetValue(_value), context, cancellationToken);
-        var key = parsed.GetValue(_key) is { } text ? Encoding.UTF8.GetBytes(text) : (ReadOnlyMemory<byte>?)null;
-        using var sender = new RecordSender(configuration.Kafka.Results);
-        var pending = new Queue<(string? Id, Task<SentRecord> Sent)>();
-        var count = parsed.GetValue(_count);
+        await using var client = new TaskQueueClient(OptionsOf(configuration.Kafka.Results, topic), time: context.Time);
         var print = EnqueuedTaskPrinter.Create(context.Output, _common.Json(parsed));
-        for (var i = 0; i < count; i++)
+        var tasks = Enumerable.Range(0, parsed.GetValue(_count)).Select(_ => Request(parsed, context, value));
+        await foreach (var task in client.EnqueueManyAsync(tasks, cancellationToken))
         {
-            if (pending.Count == Window)
-            {
-                var (earlier, sent) = pending.Dequeue();
-                print(earlier, await sent);
-            }
-
-            var id = isBare ? null : parsed.GetValue(_id) ?? Guid.CreateVersion7(context.Time.GetUtcNow()).ToString();
-            var headers = id is null ? [] : Headers(parsed, context, id, kind);
-            pending.Enqueue((id, sender.SendAsync(new TaskRecord(topic, key, value, headers), cancellationToken)));
-        }
-
-        while (pending.TryDequeue(out var last))
-        {
-            print(last.Id, await last.Sent);
+            print(task);
         }
 
         return ExitCodes.Done;
@@ -167,12 +149,17 @@ internal sealed class EnqueueCommand : ICommand
             result.AddError("KIND must be 1 to 256 bytes long.");
         }
 
-        foreach (var header in (result.GetValue(_header) ?? []).Where(header => !CloudEventHeaders.IsValidHeader(header)))
+        if (Encoding.UTF8.GetByteCount(result.GetValue(_key) ?? string.Empty) > 256)
+        {
+            result.AddError("--key must be at most 256 bytes long.");
+        }
+
+        foreach (var header in (result.GetValue(_header) ?? []).Where(header => !EnqueueOptionText.IsValidHeader(header)))
         {
             result.AddError($"--header {header}: must be NAME=VALUE, and the name none that describes the task (ce_id, ce_type, …).");
         }
 
-        if (result.GetValue(_expiry) is { } expiry && !CloudEventHeaders.TryReadExpiry(expiry, DateTimeOffset.UnixEpoch, out _))
+        if (result.GetValue(_expiry) is { } expiry && !EnqueueOptionText.TryReadExpiry(expiry, DateTimeOffset.UnixEpoch, out _))
         {
             result.AddError($"--expiry {expiry}: must be a duration such as 10m, or a time such as 2030-01-31T12:00:00Z.");
         }
@@ -190,12 +177,42 @@ internal sealed class EnqueueCommand : ICommand
         }
     }
 
-    private List<KeyValuePair<string, string>> Headers(ParseResult parsed, CommandContext context, string id, string kind)
+    private EnqueueRequest Request(ParseResult parsed, CommandContext context, ReadOnlyMemory<byte> value)
     {
-        var now = context.Time.GetUtcNow();
-        DateTimeOffset? expiry = parsed.GetValue(_expiry) is { } text && CloudEventHeaders.TryReadExpiry(text, now, out var when)
-            ? when
-            : null;
-        return CloudEventHeaders.Write(id, kind, now, expiry, parsed.GetValue(_header) ?? []);
+        var key = parsed.GetValue(_key);
+        return parsed.GetValue(_bare)
+            ? EnqueueRequest.Bare(value) with { Key = key }
+            : new EnqueueRequest(parsed.GetValue(_kind)!, value)
+            {
+                Id = parsed.GetValue(_id),
+                Key = key,
+                ExpiresAt = parsed.GetValue(_expiry) is { } text
+                    && EnqueueOptionText.TryReadExpiry(text, context.Time.GetUtcNow(), out var expiry) ? expiry : null,
+                Headers = [.. (parsed.GetValue(_header) ?? []).Select(EnqueueOptionText.ReadHeader)],
+            };
+    }
+
+    private static TaskQueueClientOptions OptionsOf(IReadOnlyDictionary<string, string> properties, string topic)
+    {
+        // What is not acknowledged when a command ends has failed or was interrupted, and said so.
+        var options = new TaskQueueClientOptions
+        {
+            Topic = topic,
+            Source = "/taskqueue/cli",
+            DisposeTimeout = TimeSpan.FromSeconds(1),
+        };
+        foreach (var (key, value) in properties)
+        {
+            if (key == "bootstrap.servers")
+            {
+                options.BootstrapServers = value;
+            }
+            else
+            {
+                options.Kafka[key] = value;
+            }
+        }
+
+        return options;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TaskQueue.Kafka.Sending;
+using TaskQueue.Client;
 
 namespace TaskQueue.Node.Commands;
 
@@ -9,13 +9,7 @@ internal static class EnqueuedTaskPrinter
     /// <summary>Returns a function that prints one task a line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="json">Whether as JSON.</param>
-    public static Action<string?, SentRecord> Create(TextWriter output, bool json) => (id, sent) =>
-    {
-        // A task without headers is known by its place.
-        id ??= $"{sent.Topic}-{sent.Partition}-{sent.Offset}";
-        output.WriteLine(json
-            ? JsonSerializer.Serialize(
-                new EnqueuedTask(id, sent.Topic, sent.Partition, sent.Offset), CommandJsonContext.Default.EnqueuedTask)
-            : $"id={id} topic={sent.Topic} partition={sent.Partition} offset={sent.Offset}");
-    };
+    public static Action<EnqueuedTask> Create(TextWriter output, bool json) => task => output.WriteLine(json
+        ? JsonSerializer.Serialize(task, CommandJsonContext.Default.EnqueuedTask)
+        : $"id={task.Id} topic={task.Topic} partition={task.Partition} offset={task.Offset}");
 }

@@ -1,3 +1,4 @@
+using TaskQueue.Client;
 using TaskQueue.Core;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Embedded;
@@ -33,6 +34,11 @@ internal static class Failures
             Tell(context, $"TQ9010: {error.Message}");
             return ExitCodes.NoBroker;
         }
+        catch (EnqueueException error) when (error.InnerException is BrokerUnreachableException)
+        {
+            Tell(context, $"TQ9010: {error.Message}");
+            return ExitCodes.NoBroker;
+        }
         catch (CommandFailedException error)
         {
             Tell(context, error.Message);
@@ -60,7 +66,7 @@ internal static class Failures
     private static string CodeOf(TaskQueueException error) => error switch
     {
         KafkaClientException => "TQ9011",
-        RecordRefusedException => "TQ9012",
+        EnqueueException or RecordRefusedException => "TQ9012",
         EmbeddedBrokerException => "TQ9013",
         TopicAccessException or GroupAccessException => "TQ1602",
         _ => "TQ9019",
