@@ -39,7 +39,8 @@ internal sealed class Lane<T>
     public void RemoveFirst()
     {
         Debug.Assert(First is not null, "only the task that has the turn leaves");
-        First = First.Next;
+        First = Detach(First);
+        _last = First is null ? null : _last;
         IsAsked = false;
     }
 
@@ -49,19 +50,28 @@ internal sealed class Lane<T>
         while (IsAsked && match(First!.Item))
         {
             taken.Add(First.Item);
-            First = First.Next;
+            First = Detach(First);
             IsAsked = First is not null;
         }
 
+        _last = First;
         for (var place = First; place is not null; place = place.Next)
         {
             while (place.Next is { } next && match(next.Item))
             {
                 taken.Add(next.Item);
-                place.Next = next.Next;
+                place.Next = Detach(next);
             }
 
             _last = place;
         }
+    }
+
+    // Whoever keeps a place that has left, such as an idle worker its last attempt, must not keep all that came after it.
+    private static LanePlace<T>? Detach(LanePlace<T> place)
+    {
+        var next = place.Next;
+        place.Next = null;
+        return next;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using TaskQueue.Core.Ordering;
 
@@ -109,6 +110,19 @@ public sealed class LanesTests
     }
 
     [Fact]
+    public void A_place_that_is_kept_keeps_none_of_those_that_came_after_it()
+    {
+        var lanes = new Lanes<object>();
+        var kept = lanes.Enter(7, new object());
+
+        var later = PassThrough(lanes, kept);
+
+        GC.Collect();
+        Assert.False(later.IsAlive);
+        Assert.Equal(0, kept.Lanes.Count);
+    }
+
+    [Fact]
     public void Similar_keys_have_lanes_of_their_own()
     {
         var hashes = new HashSet<ulong>();
@@ -129,6 +143,19 @@ public sealed class LanesTests
         }
 
         Assert.Equal(keys, hashes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference PassThrough(Lanes<object> lanes, LanePlace<object> first)
+    {
+        var second = lanes.Enter(7, new object());
+        var third = lanes.Enter(7, new object());
+        var taken = lanes.Enter(7, new object());
+        Assert.Single(lanes.TakeWaiting(item => item == taken.Item));
+        Assert.Same(second, lanes.Leave(first));
+        Assert.Same(third, lanes.Leave(second));
+        Assert.Null(lanes.Leave(third));
+        return new WeakReference(third.Item);
     }
 
     private static ulong KeyOf(int number) =>
