@@ -49,15 +49,47 @@ internal static partial class LibRdKafka
             && (id.Contains("musl", StringComparison.Ordinal) || id.StartsWith("alpine", StringComparison.Ordinal))
             ? ["alpine-librdkafka"]
             : ["librdkafka", "centos8-librdkafka"];
+        return TryLoadOurs(candidates, out var handle) || TryLoadAny(candidates, out handle)
+            ? handle
+            : throw new DllNotFoundException(
+                "librdkafka could not be loaded; it comes with the package librdkafka.redist for the usual platforms.");
+    }
+
+    // By its path: under its bare name an older one that the system has would be taken where ours needs what the system lacks.
+    private static bool TryLoadOurs(ReadOnlySpan<string> candidates, out nint handle)
+    {
+        var directories = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? AppContext.BaseDirectory)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (var candidate in candidates)
         {
-            if (NativeLibrary.TryLoad(candidate, typeof(Confluent.Kafka.Library).Assembly, null, out var handle))
+            foreach (var directory in directories)
             {
-                return handle;
+                foreach (var suffix in (ReadOnlySpan<string>)[".so", ".dylib", ".dll"])
+                {
+                    var file = Path.Combine(directory, candidate + suffix);
+                    if (File.Exists(file) && NativeLibrary.TryLoad(file, out handle))
+                    {
+                        return true;
+                    }
+                }
             }
         }
 
-        throw new DllNotFoundException(
-            "librdkafka could not be loaded; it comes with the package librdkafka.redist for the usual platforms.");
+        handle = 0;
+        return false;
+    }
+
+    private static bool TryLoadAny(ReadOnlySpan<string> candidates, out nint handle)
+    {
+        foreach (var candidate in candidates)
+        {
+            if (NativeLibrary.TryLoad(candidate, typeof(Confluent.Kafka.Library).Assembly, null, out handle))
+            {
+                return true;
+            }
+        }
+
+        handle = 0;
+        return false;
     }
 }
