@@ -37,9 +37,23 @@ internal static class Some
         return builder.Build(assignment);
     }
 
+    /// <summary>Makes a batch of one task with headers: <c>ce_id</c>, <c>ce_type</c>, and more.</summary>
+    public static RecordBatch Task(
+        Assignment assignment, long offset, string kind, int endedAttempts = 0, long writtenMs = 0, params (string Name, string Value)[] headers)
+    {
+        var builder = new RecordBatchBuilder();
+        foreach (var (name, value) in headers.Prepend(("ce_type", kind)).Prepend(("ce_id", $"{kind}-{offset}")))
+        {
+            builder.Headers.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+        }
+
+        builder.Add(offset, writtenMs, hasKey: false, [], hasValue: true, "x"u8, endedAttempts);
+        return builder.Build(assignment);
+    }
+
     public static TaskAttempt Attempt(
         ITaskHandler handler, string value = "task1", long offset = 0, int attempt = 1, Assignment? assignment = null) =>
-        new(Batch(assignment ?? Assignment(), offset, value), 0, default, new TaskKind("test", handler), attempt, TimeSpan.FromMinutes(30));
+        new(Batch(assignment ?? Assignment(), offset, value), 0, default, new TaskKind("test", handler), attempt);
 
     public static ITaskHandler Handler(Func<TaskContext, ValueTask<ReadOnlyMemory<byte>>> run) => new DelegateHandler(run);
 

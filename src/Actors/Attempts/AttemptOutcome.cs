@@ -14,6 +14,9 @@ internal readonly struct AttemptOutcome
     /// <summary>Gets an outcome of an attempt that ended without counting: its task stays open and runs again.</summary>
     public static AttemptOutcome Returned { get; } = new(AttemptOutcomeKind.Returned);
 
+    /// <summary>Gets the outcome of an attempt whose worker was stopped by something else: its task is ready again at once.</summary>
+    public static AttemptOutcome Interrupted { get; } = new(AttemptOutcomeKind.Interrupted);
+
     /// <summary>Gets the outcome of a task whose expiry time came before its attempt started.</summary>
     public static AttemptOutcome Expired { get; } = new(AttemptOutcomeKind.Expired);
 

@@ -18,6 +18,9 @@ internal enum AttemptOutcomeKind
     /// <summary>It did not start, or was cut off by a drain: it is not counted and the task stays open.</summary>
     Returned,
 
+    /// <summary>Its worker was stopped, through no fault of the task: it is not counted and the task is ready again at once.</summary>
+    Interrupted,
+
     /// <summary>The task's expiry time came before it started: it is settled as expired, without another attempt.</summary>
     Expired,
 }

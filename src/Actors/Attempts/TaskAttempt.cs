@@ -31,14 +31,13 @@ internal sealed class TaskAttempt : TaskContext
     private int _state;
     private int _cancelReason;
 
-    public TaskAttempt(RecordBatch batch, int index, in TaskEnvelope envelope, TaskKind kind, int attempt, TimeSpan timeout)
+    public TaskAttempt(RecordBatch batch, int index, in TaskEnvelope envelope, TaskKind kind, int attempt)
     {
         _batch = batch;
         _index = index;
         _envelope = envelope;
         TaskKind = kind;
         Attempt = attempt;
-        Timeout = timeout;
     }
 
     /// <summary>Gets the kind and its handler.</summary>
@@ -51,7 +50,7 @@ internal sealed class TaskAttempt : TaskContext
     public long StartedAt { get; private set; }
 
     /// <summary>Gets how long the attempt may run before its token is canceled.</summary>
-    public TimeSpan Timeout { get; }
+    public TimeSpan Timeout => TaskKind.Settings.Attempts.Timeout;
 
     /// <summary>Gets how many attempts of the task were made: this one counts if it has started.</summary>
     public int AttemptsMade => StartedAt == 0 ? Attempt - 1 : Attempt;
@@ -73,6 +72,15 @@ internal sealed class TaskAttempt : TaskContext
 
     /// <summary>Gets whether it was given up and its code still runs.</summary>
     public bool RunsOn => Volatile.Read(ref _state) == Abandoned;
+
+    /// <summary>Gets or sets whether the task's expiry comes before its next attempt would be due: it only waits to expire.</summary>
+    public bool WaitsToExpire { get; set; }
+
+    /// <summary>Gets or sets the round of probes of a paused kind that it belongs to; 0 if it is no probe.</summary>
+    public int ProbeRound { get; set; }
+
+    /// <summary>Gets or sets how often the task was interrupted because its worker stopped.</summary>
+    public int Interruptions { get; set; }
 
     /// <summary>Gets how it ended; valid once <see cref="TryEnd"/> or <see cref="TryAbandon"/> succeeded.</summary>
     public AttemptOutcome Outcome { get; private set; }
@@ -129,6 +137,25 @@ internal sealed class TaskAttempt : TaskContext
         ?? Interlocked.CompareExchange(ref _cancellation, new CancellationTokenSource(), null)
         ?? _cancellation;
 
+    /// <summary>Returns whether the task's expiry time has come; a task without one costs a comparison.</summary>
+    /// <param name="time">The clock.</param>
+    public bool IsExpired(TimeProvider time) => _envelope.ExpiresAt is { } expiry && time.GetUtcNow() >= expiry;
+
+    /// <summary>Starts it, unless its task has expired or its partition is about to leave.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    /// <returns><see langword="false"/> if it must not run; it has then ended as expired or returned.</returns>
+    public bool TryStart(TimeProvider time, long now)
+    {
+        if (IsExpired(time))
+        {
+            EndUnstarted(AttemptOutcome.Expired);
+            return false;
+        }
+
+        return TryStart(now);
+    }
+
     /// <summary>Starts it, unless its partition is about to leave.</summary>
     /// <param name="now">The clock's timestamp.</param>
     /// <returns><see langword="false"/> if it must not run; it has then ended as returned.</returns>
@@ -166,7 +193,10 @@ internal sealed class TaskAttempt : TaskContext
         return true;
     }
 
-    /// <summary>Gives it up; called by Dispatch, or by its worker when that stops. Its batch's bytes are never used again, for the handler may still read them.</summary>
+    /// <summary>
+    /// Gives it up while its handler may run on: called by Dispatch after the grace period, and by a worker that is stopped.
+    /// Its batch's bytes are never used again, for the handler may still read them.
+    /// </summary>
     /// <returns><see langword="false"/> if it has just ended by itself.</returns>
     public bool TryAbandon(in AttemptOutcome outcome)
     {
@@ -190,20 +220,10 @@ internal sealed class TaskAttempt : TaskContext
     }
 
     /// <summary>Makes the next attempt of the task, on bytes of its own, and releases those of this one.</summary>
-    public TaskAttempt Next()
-    {
-        var next = new TaskAttempt(_batch.Detach(_index, endedAttempts: Attempt), 0, _envelope, TaskKind, Attempt + 1, Timeout)
-        {
-            FirstFailedAt = FirstFailedAt,
-            Place = Place,
-        };
-        if (Place is { } place)
-        {
-            place.Item = next;
-        }
+    public TaskAttempt Next() => OnOwnBytes(Attempt + 1);
 
-        return next;
-    }
+    /// <summary>Makes the same attempt again, on bytes of its own, and releases those of this one.</summary>
+    public TaskAttempt Again() => OnOwnBytes(Attempt);
 
     /// <summary>Gives the record's bytes back; nothing of the record may be read afterwards.</summary>
     public void Release() => _batch.Release();
@@ -215,6 +235,22 @@ internal sealed class TaskAttempt : TaskContext
         new(Assignment, Offset, change, _batch.BytesOf(_index), endedAttempts);
 
     public override string ToString() => $"{Assignment.Partition}/{Offset} attempt {Attempt}";
+
+    private TaskAttempt OnOwnBytes(int attempt)
+    {
+        var copy = new TaskAttempt(_batch.Detach(_index, endedAttempts: attempt - 1), 0, _envelope, TaskKind, attempt)
+        {
+            FirstFailedAt = FirstFailedAt,
+            Interruptions = Interruptions,
+            Place = Place,
+        };
+        if (Place is { } place)
+        {
+            place.Item = copy;
+        }
+
+        return copy;
+    }
 
     private RecordView Usable() =>
         Volatile.Read(ref _state) is Ended or EndedLate

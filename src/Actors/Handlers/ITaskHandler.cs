@@ -3,7 +3,8 @@ namespace TaskQueue.Actors.Handlers;
 /// <summary>Runs the tasks of a kind.</summary>
 /// <remarks>
 /// One instance serves all workers at once, so it must be safe from any thread. What it throws ends the attempt as
-/// failed; it is never lost. A task may run more than once (at least once is the guarantee): make effects idempotent,
+/// failed; it is never lost. Two exceptions say what follows: <see cref="RejectTaskException"/> (never try again) and
+/// <see cref="RetryAfterException"/> (not before a time of the handler's choice). A task may run more than once (at least once is the guarantee): make effects idempotent,
 /// with <see cref="TaskContext.Id"/> as the key.
 /// </remarks>
 public interface ITaskHandler

@@ -1,4 +1,5 @@
 using System.Text;
+using TaskQueue.Actors.Attempts;
 
 namespace TaskQueue.Actors.Handlers;
 
@@ -8,17 +9,39 @@ internal sealed class TaskKinds
 {
     private readonly Dictionary<byte[], TaskKind> _kinds = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], TaskKind>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly KindSettings _general;
     private readonly TaskKind? _default;
 
-    /// <summary>Creates the set.</summary>
+    /// <summary>Creates a set whose kinds all have the default settings.</summary>
     /// <param name="handlers">Handlers by the names of their kinds.</param>
     /// <param name="defaultKind">The kind of a record that names none, or <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">There is no handler for <paramref name="defaultKind"/>.</exception>
     public TaskKinds(IReadOnlyDictionary<string, ITaskHandler> handlers, string? defaultKind)
+        : this(handlers, defaultKind, KindSettings.Default, new Dictionary<string, KindSettings>())
     {
+    }
+
+    /// <summary>Creates the set.</summary>
+    /// <param name="handlers">Handlers by the names of their kinds.</param>
+    /// <param name="defaultKind">The kind of a record that names none, or <see langword="null"/>.</param>
+    /// <param name="general">What holds for kinds without settings of their own, unknown ones among them.</param>
+    /// <param name="byKind">Settings of kinds that have their own; those without a handler here have no effect.</param>
+    /// <exception cref="ArgumentException">There is no handler for <paramref name="defaultKind"/>.</exception>
+    public TaskKinds(
+        IReadOnlyDictionary<string, ITaskHandler> handlers,
+        string? defaultKind,
+        KindSettings general,
+        IReadOnlyDictionary<string, KindSettings> byKind)
+    {
+        _general = general;
         foreach (var (name, handler) in handlers)
         {
-            _kinds.Add(Encoding.UTF8.GetBytes(name), new TaskKind(name, handler));
+            var kind = new TaskKind(name, handler)
+            {
+                Number = _kinds.Count,
+                Settings = byKind.GetValueOrDefault(name) ?? general,
+            };
+            _kinds.Add(Encoding.UTF8.GetBytes(name), kind);
         }
 
         _lookup = _kinds.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -32,6 +55,9 @@ internal sealed class TaskKinds
 
     /// <summary>Gets the names of the kinds.</summary>
     public IEnumerable<string> Names => _kinds.Values.Select(kind => kind.Name);
+
+    /// <summary>Gets the kinds in the order of their numbers.</summary>
+    public IEnumerable<TaskKind> All => _kinds.Values.OrderBy(kind => kind.Number);
 
     /// <summary>Finds a kind.</summary>
     /// <param name="name">The name's UTF-8 bytes; empty for the default kind.</param>
@@ -49,7 +75,7 @@ internal sealed class TaskKinds
     private TaskKind Unknown(ReadOnlySpan<byte> name)
     {
         var text = Encoding.UTF8.GetString(name);
-        return new TaskKind(text, new UnknownKindHandler(text, Names));
+        return new TaskKind(text, new UnknownKindHandler(text, Names)) { Settings = _general };
     }
 
     private sealed class UnknownKindHandler(string kind, IEnumerable<string> known) : ITaskHandler

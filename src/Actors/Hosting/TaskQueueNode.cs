@@ -41,7 +41,8 @@ internal sealed class TaskQueueNode
         _budget = new DrainBudget(settings.DrainTimeout, time);
         _time = time;
 
-        var kinds = new TaskKinds(handlers, settings.DefaultKind);
+        var kinds = new TaskKinds(handlers, settings.DefaultKind, settings.General, settings.Kinds);
+        WarnOfKinds(settings.Kinds.Keys.Except(handlers.Keys));
         var bounds = ResizerBounds.FromConfig(system.Settings.Config);
         var pool = WorkerPool.Create(system, WorkerActor.Props(_work, settings.Supervision, time, OnWorkerFailure), settings.Supervision);
         var sizer = system.ActorOf(WorkerPoolSizerActor.Props(pool, _work, bounds, SizingInterval), "worker-pool-sizer");
@@ -52,7 +53,6 @@ internal sealed class TaskQueueNode
             new DispatchSettings
             {
                 Group = settings.Consumer.Group,
-                Attempts = settings.Attempts,
                 Ordering = settings.Ordering,
                 DrainTimeout = settings.DrainTimeout,
                 DrainGrace = DrainBudget.Grace,
@@ -129,6 +129,14 @@ internal sealed class TaskQueueNode
         if (_failure.Task.IsCompleted)
         {
             throw new NodeFailedException(await _failure.Task);
+        }
+    }
+
+    private void WarnOfKinds(IEnumerable<string> withoutHandler)
+    {
+        foreach (var kind in withoutHandler)
+        {
+            _log.Warning("TQ2113: task-queue.kinds has settings for the kind {Kind}, for which this node has no handler; they have no effect here", kind);
         }
     }
 

@@ -24,8 +24,11 @@ public sealed record TaskQueueSettings
     /// <summary>Gets where and how the endings of tasks are written.</summary>
     public required WriteSettings Write { get; init; }
 
-    /// <summary>Gets how attempts are limited and repeated.</summary>
-    public AttemptSettings Attempts { get; init; } = new();
+    /// <summary>Gets what holds for the tasks of all kinds that have no settings of their own.</summary>
+    public KindSettings General { get; init; } = new();
+
+    /// <summary>Gets the settings of kinds that have their own, by the names of the kinds.</summary>
+    public IReadOnlyDictionary<string, KindSettings> Kinds { get; init; } = new Dictionary<string, KindSettings>();
 
     /// <summary>Gets which tasks of a partition run one after another.</summary>
     /// <value>Default: none.</value>

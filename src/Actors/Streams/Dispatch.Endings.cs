@@ -4,11 +4,17 @@ using TaskQueue.Actors.Workers;
 
 namespace TaskQueue.Actors.Streams;
 
-/// <content>Attempts that have to end: at their deadlines, and in a drain.</content>
+/// <content>Attempts that do not end by themselves, or are cut off.</content>
 internal sealed partial class Dispatch
 {
     private sealed partial class Logic
     {
+        private static readonly TimeSpan LateInterval = TimeSpan.FromSeconds(10);
+
+        private readonly LogLimiter _lateLog;
+        private int _abandoned;
+        private int _lateTold;
+
         private void CheckDeadlines()
         {
             foreach (var slot in _work.Slots)
@@ -18,7 +24,7 @@ internal sealed partial class Dispatch
                     continue;
                 }
 
-                var settings = _stage._settings.Attempts;
+                var settings = attempt.TaskKind.Settings.Attempts;
                 var elapsed = _stage._time.GetElapsedTime(attempt.StartedAt);
                 if (elapsed >= settings.WarnAfter && !attempt.WarnedOfLength)
                 {
@@ -62,54 +68,28 @@ internal sealed partial class Dispatch
             }
         }
 
-        private void Drain()
+        // Its worker was stopped by something else: that is no attempt of the task's.
+        private void RunAgain(TaskAttempt interrupted)
         {
-            _draining = true;
-            ScheduleOnce(DrainTimer, _stage._settings.DrainTimeout);
-            var notStarted = DropQueued();
-            while (_work.TryTake(out var ready))
+            if (_draining || interrupted.Assignment.Revoked.IsCancellationRequested)
             {
-                _unended--;
-                notStarted++;
-                ready.Release();
+                HandBack(interrupted, interrupted.Attempt - 1);
+                return;
             }
 
-            Log.Info(
-                "Draining: {Running} attempts may end within {Timeout}; {NotStarted} tasks that have not started and {Waiting} that wait for a retry are left to the next owner",
-                _unended,
-                _stage._settings.DrainTimeout,
-                notStarted,
-                _waiting.Count);
-            Emit();
+            var again = interrupted.Again();
+            again.Interruptions++;
+            MakeReady(again);
+            _work.WakeOne();
         }
 
-        private void CancelRunning()
+        private void TellLate()
         {
-            Log.Warning("TQ2103: drain-timeout is over: {Running} running attempts are canceled", _unended);
-            foreach (var slot in _work.Slots)
+            if (_work.Late != _lateTold && _lateLog.TryPass(out _))
             {
-                if (slot.Current is { IsRunning: true } attempt)
-                {
-                    attempt.Cancel(CancelReason.Drain);
-                }
+                _lateTold = _work.Late;
+                Log.Info("{Late} attempts ended after they had been given up; their outcomes were ignored", _lateTold);
             }
-
-            ScheduleOnce(GiveUpTimer, _stage._settings.DrainGrace);
-        }
-
-        private void GiveUpRunning()
-        {
-            foreach (var slot in _work.Slots)
-            {
-                if (slot.Current is { IsRunning: true } attempt)
-                {
-                    Log.Warning("TQ2104: Task {TaskId} ({Kind}) still runs and will run again at the partition's next owner", attempt.Id, attempt.Kind);
-                    _cutOff++;
-                }
-            }
-
-            _unended = 0;
-            Emit();
         }
     }
 }

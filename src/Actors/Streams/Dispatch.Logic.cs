@@ -23,18 +23,13 @@ internal sealed partial class Dispatch
 
         private readonly Dispatch _stage;
         private readonly WorkQueue _work;
-        private readonly RetryDecision _decision;
-        private readonly WaitingRetries<TaskAttempt> _waiting = new();
         private readonly Dictionary<Assignment, CancellationTokenRegistration> _assignments = [];
         private readonly Action<Assignment> _onRevoked;
         private readonly long _origin;
         private readonly byte[] _group;
         private Outcomes _outcomes = new();
-        private TimeSpan? _retryTimerDue;
         private long _passedOver; // Replays for other groups.
         private int _unended; // Attempts that are ready or run.
-        private int _abandoned;
-        private int _cutOff; // Attempts that the end of a drain canceled.
         private bool _draining;
 
         public Logic(Dispatch stage)
@@ -42,10 +37,14 @@ internal sealed partial class Dispatch
         {
             _stage = stage;
             _work = stage._work;
-            _decision = new RetryDecision(stage._settings.Attempts, stage._time, stage._random);
             _heldUpLog = new LogLimiter(stage._time, limit: 10, TimeSpan.FromSeconds(10));
             _origin = stage._time.GetTimestamp();
             _group = Encoding.UTF8.GetBytes(stage._settings.Group);
+            _kinds = [.. stage._kinds.All.Select(kind => new KindState(kind, stage._random))];
+            _unknownKind = new KindState(TaskKind.None with { Settings = new KindSettings { Breaker = null } }, stage._random);
+            _decision = new RetryDecision(stage._time, stage._random);
+            _forwardLog = new LogLimiter(stage._time, limit: 1, ForwardWarningInterval);
+            _lateLog = new LogLimiter(stage._time, limit: 1, LateInterval);
             _onRevoked = GetAsyncCallback<Assignment>(OnRevoked);
             SetHandler(stage.In, onPush: OnPush, onUpstreamFinish: Drain);
             SetHandler(stage.Out, onPull: Emit);
@@ -68,6 +67,11 @@ internal sealed partial class Dispatch
             {
                 registration.Dispose();
             }
+
+            foreach (var kind in _kinds)
+            {
+                _stage._standstills.Clear(PausedCode, kind.Kind.Name);
+            }
         }
 
         protected override void OnTimer(object timerKey)
@@ -78,10 +82,7 @@ internal sealed partial class Dispatch
                     ResumeDue();
                     break;
                 case DeadlineTimer:
-                    _work.WakeForWaiting();
-                    CheckDeadlines();
-                    TellHeldUp();
-                    OnAttemptsEnded(); // Emits what was abandoned, too.
+                    OnTick();
                     break;
                 case DrainTimer:
                     CancelRunning();
@@ -90,6 +91,21 @@ internal sealed partial class Dispatch
                     GiveUpRunning();
                     break;
             }
+        }
+
+        private void OnTick()
+        {
+            _work.WakeForWaiting();
+            CheckDeadlines();
+            TellLate();
+            TellHeldUp();
+            if (!_draining)
+            {
+                LookAfterBreakers();
+                BringForward();
+            }
+
+            OnAttemptsEnded(); // Emits what the others have done, too.
         }
 
         private void OnPush()
@@ -126,8 +142,7 @@ internal sealed partial class Dispatch
             }
 
             var kind = decoded ? _stage._kinds.Find(envelope.Kind(record)) : TaskKind.None;
-            var attempt = new TaskAttempt(
-                batch, index, envelope, kind, record.EndedAttempts + 1, _stage._settings.Attempts.Timeout);
+            var attempt = new TaskAttempt(batch, index, envelope, kind, record.EndedAttempts + 1);
             if (decoded)
             {
                 EnterLane(lanes, attempt);
@@ -156,11 +171,26 @@ internal sealed partial class Dispatch
 
         private void MakeReady(TaskAttempt attempt)
         {
-            if (HasTurn(attempt))
+            if (!HasTurn(attempt))
             {
-                _unended++;
-                _work.Add(attempt);
+                return;
             }
+
+            if (StateOf(attempt.TaskKind) is { IsPaused: true } paused)
+            {
+                ParkNew(paused, attempt);
+                Probe(paused);
+            }
+            else
+            {
+                Enqueue(attempt);
+            }
+        }
+
+        private void Enqueue(TaskAttempt attempt)
+        {
+            _unended++;
+            _work.Add(attempt);
         }
 
         private void OnAttemptsEnded()
@@ -179,11 +209,15 @@ internal sealed partial class Dispatch
         {
             _unended--;
             HoldLane(attempt);
+            Count(attempt);
             switch (attempt.Outcome.Kind)
             {
                 case AttemptOutcomeKind.Returned:
-                    _cutOff += attempt.CancelReason == CancelReason.Drain ? 1 : 0;
+                    NoteCutOff(attempt);
                     HandBack(attempt, attempt.Attempt - 1);
+                    break;
+                case AttemptOutcomeKind.Interrupted:
+                    RunAgain(attempt);
                     break;
                 case AttemptOutcomeKind.Failed when _decision.NextDelay(attempt) is { } delay:
                     Retry(attempt, delay);
@@ -191,49 +225,6 @@ internal sealed partial class Dispatch
                 default:
                     _outcomes.Final.Add(attempt);
                     break;
-            }
-        }
-
-        private void Retry(TaskAttempt failed, TimeSpan delay)
-        {
-            if (_draining || failed.Assignment.Revoked.IsCancellationRequested)
-            {
-                HandBack(failed, failed.Attempt);
-                return;
-            }
-
-            Log.Debug(
-                "Task at {Partition} offset {Offset} failed on attempt {Attempt} ({Error}); next attempt in {Delay}",
-                failed.Assignment.Partition,
-                failed.Offset,
-                failed.Attempt,
-                failed.Outcome.Cause!.Message,
-                delay);
-            _outcomes.Updates.Add(failed.ToUpdate(OffsetChange.Waiting, failed.Attempt));
-            _waiting.Add(failed.Next(), Now + delay);
-            ArmRetryTimer();
-        }
-
-        private void ResumeDue()
-        {
-            _retryTimerDue = null;
-            while (_waiting.TryTakeDue(Now, out var due))
-            {
-                _outcomes.Updates.Add(due.ToUpdate(OffsetChange.Resumed, due.Attempt - 1));
-                MakeReady(due);
-                _work.WakeOne();
-            }
-
-            ArmRetryTimer();
-            Emit();
-        }
-
-        private void ArmRetryTimer()
-        {
-            if (_waiting.NextDue is { } due && (_retryTimerDue is null || due < _retryTimerDue))
-            {
-                _retryTimerDue = due;
-                ScheduleOnce(RetryTimer, due > Now ? due - Now : TimeSpan.Zero);
             }
         }
 
@@ -246,27 +237,30 @@ internal sealed partial class Dispatch
             }
 
             HandBackQueued(assignment);
-            foreach (var waiting in _waiting.TakeWhere(attempt => attempt.Assignment == assignment))
+            HandBackWaiting(_waiting.TakeAll(assignment));
+            foreach (var state in _kinds)
             {
-                _outcomes.Updates.Add(waiting.ToUpdate(OffsetChange.Resumed, waiting.Attempt - 1));
-                HandBack(waiting, waiting.Attempt - 1);
+                HandBackWaiting(state.Parked.TakeAll(assignment));
             }
 
-            for (var left = _work.Ready; left > 0 && _work.TryTake(out var ready); left--)
+            foreach (var ready in _work.TakeWhere(attempt => attempt.Assignment == assignment))
             {
-                if (ready.Assignment == assignment)
-                {
-                    _unended--;
-                    HandBack(ready, ready.Attempt - 1);
-                }
-                else
-                {
-                    _work.Add(ready);
-                }
+                _unended--;
+                EndProbe(StateOf(ready.TaskKind), ready, ProbeResult.None);
+                HandBack(ready, ready.Attempt - 1);
             }
 
             _work.WakeOne();
             Emit();
+        }
+
+        private void HandBackWaiting(List<TaskAttempt> waiting)
+        {
+            foreach (var attempt in waiting)
+            {
+                _outcomes.Updates.Add(attempt.ToUpdate(OffsetChange.Resumed, attempt.Attempt - 1));
+                HandBack(attempt, attempt.Attempt - 1);
+            }
         }
 
         private void HandBack(TaskAttempt attempt, int endedAttempts)
@@ -286,11 +280,7 @@ internal sealed partial class Dispatch
 
             if (_draining && _unended == 0 && _outcomes.IsEmpty)
             {
-                if (_cutOff > 0)
-                {
-                    Log.Warning("TQ2105: drain-timeout cut off {Count} tasks: they will run again at their partitions' next owner", _cutOff);
-                }
-
+                TellEnd();
                 CompleteStage();
             }
         }

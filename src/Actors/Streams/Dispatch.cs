@@ -16,7 +16,10 @@ namespace TaskQueue.Actors.Streams;
 /// long. Tasks that have not started by then, and retries that wait, are left for the partition's next owner.
 /// </para>
 /// <para>Cancels when downstream cancels.</para>
-/// <para>Buffers the tasks that wait for their turn or a retry, and outcomes while downstream is busy; bounded by the same limits.</para>
+/// <para>
+/// Buffers the tasks that wait for their turn, a retry or their paused kind, and outcomes while downstream is busy; bounded by the
+/// same limits.
+/// </para>
 /// </remarks>
 internal sealed partial class Dispatch : GraphStage<FlowShape<RecordBatch, Outcomes>>
 {

@@ -1,4 +1,3 @@
-using TaskQueue.Actors.Attempts;
 using TaskQueue.Core.Ordering;
 
 namespace TaskQueue.Actors.Streams;
@@ -8,9 +7,6 @@ internal sealed record DispatchSettings
 {
     /// <summary>Gets the consumer group: replays for another one are passed over.</summary>
     public string Group { get; init; } = "task-queue";
-
-    /// <summary>Gets how attempts are limited and repeated.</summary>
-    public AttemptSettings Attempts { get; init; } = new();
 
     /// <summary>Gets which tasks of a partition run one after another.</summary>
     public LaneOrdering Ordering { get; init; }

@@ -1,18 +1,17 @@
 using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Handlers;
+using TaskQueue.Core.Retries;
 
 namespace TaskQueue.Actors.Streams;
 
-/// <summary>Decides whether a failed attempt is followed by another one.</summary>
+/// <summary>Decides whether a failed attempt is followed by another one, and when.</summary>
 internal sealed class RetryDecision
 {
-    private readonly AttemptSettings _settings;
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
 
-    public RetryDecision(AttemptSettings settings, TimeProvider time, Func<double> random)
+    public RetryDecision(TimeProvider time, Func<double> random)
     {
-        _settings = settings;
         _time = time;
         _random = random;
     }
@@ -25,15 +24,45 @@ internal sealed class RetryDecision
     /// </remarks>
     public TimeSpan? NextDelay(TaskAttempt failed)
     {
-        failed.FirstFailedAt ??= _time.GetTimestamp();
-        if (failed.Outcome.Cause is not UnknownKindException)
+        var settings = failed.TaskKind.Settings.Attempts;
+        switch (failed.Outcome.Cause)
         {
-            return _settings.Retries.NextDelay(failed.Attempt, failed.Envelope.MaxAttempts, _random);
+            case UnknownKindException:
+                failed.FirstFailedAt ??= _time.GetTimestamp() - ToTimestamps(WaitedElsewhere(failed, settings));
+                return _time.GetElapsedTime(failed.FirstFailedAt.Value) < settings.UnknownKindFor
+                    ? settings.Retries.NextDelay(failed.Attempt, int.MaxValue, _random)
+                    : null;
+            case RetryAfterException asked:
+                failed.FirstFailedAt ??= _time.GetTimestamp();
+                return NextDelay(failed, settings.Retries) is null ? null : Spread(asked.Delay, settings.Retries.Jitter);
+            default:
+                failed.FirstFailedAt ??= _time.GetTimestamp();
+                return NextDelay(failed, settings.Retries);
+        }
+    }
+
+    private TimeSpan? NextDelay(TaskAttempt failed, RetryPolicy policy) =>
+        policy.NextDelay(failed.Attempt, failed.Envelope.MaxAttempts, _random);
+
+    // Only ever later than asked for.
+    private TimeSpan Spread(TimeSpan delay, double jitter) => delay + (delay * jitter * _random());
+
+    // A former owner tells how many attempts have ended, not when. They waited for as long as their delays, but for those that a
+    // takeover cut short, and the task can't have failed before it was written. Half of the time is always left for this node:
+    // nodes that crash one after the other must not use it up.
+    private TimeSpan WaitedElsewhere(TaskAttempt failed, AttemptSettings settings)
+    {
+        var waited = settings.Retries.TotalDelay(failed.Attempt - 1) * (1 - settings.Retries.Jitter);
+        var written = failed.Record.TimestampMs;
+        if (written >= 0)
+        {
+            var age = _time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(written);
+            waited = age < waited ? age : waited;
         }
 
-        var left = _settings.UnknownKindFor - _time.GetElapsedTime(failed.FirstFailedAt.Value);
-        return left > TimeSpan.Zero
-            ? _settings.Retries.NextDelay(failed.Attempt, int.MaxValue, _random)
-            : null;
+        var half = settings.UnknownKindFor / 2;
+        return waited > half ? half : waited < TimeSpan.Zero ? TimeSpan.Zero : waited;
     }
+
+    private long ToTimestamps(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);
 }

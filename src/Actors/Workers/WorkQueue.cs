@@ -71,6 +71,26 @@ internal sealed partial class WorkQueue
     public bool TryTake([NotNullWhen(true)] out TaskAttempt? attempt) =>
         _ready.TryDequeue(out attempt);
 
+    /// <summary>Takes those ready attempts that match; the others keep their order.</summary>
+    /// <param name="match">Says which.</param>
+    public List<TaskAttempt> TakeWhere(Predicate<TaskAttempt> match)
+    {
+        List<TaskAttempt> taken = [];
+        for (var left = _ready.Count; left > 0 && _ready.TryDequeue(out var ready); left--)
+        {
+            if (match(ready))
+            {
+                taken.Add(ready);
+            }
+            else
+            {
+                _ready.Enqueue(ready);
+            }
+        }
+
+        return taken;
+    }
+
     /// <summary>Wakes an idle worker if an attempt is ready.</summary>
     public void WakeOne()
     {

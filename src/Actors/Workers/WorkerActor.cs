@@ -79,7 +79,7 @@ internal sealed partial class WorkerActor : ReceiveActor
         if (_slot.Current is { IsRunning: true } cutOff)
         {
             cutOff.Cancel(CancelReason.WorkerStopped);
-            _work.GiveUp(cutOff, AttemptOutcome.Failed(new WorkerStoppedException()));
+            _work.GiveUp(cutOff, HandlerFailure.OfStoppedWorker(cutOff));
         }
 
         _work.Announce();
@@ -133,7 +133,7 @@ internal sealed partial class WorkerActor : ReceiveActor
 
     private void Run(TaskAttempt attempt, long now)
     {
-        if (!attempt.TryStart(now))
+        if (!attempt.TryStart(_time, now))
         {
             _work.Report(attempt);
             return;
@@ -169,7 +169,7 @@ internal sealed partial class WorkerActor : ReceiveActor
             // The outcome is reported before the crash.
             var failure = FailureOf(pending);
             LogEnded(attempt, failure);
-            _work.End(attempt, OutcomeOf(attempt, failure));
+            _work.End(attempt, HandlerFailure.OutcomeOf(attempt, failure));
             Supervise(failure);
         }
     }
@@ -193,9 +193,9 @@ internal sealed partial class WorkerActor : ReceiveActor
 
     private void Supervise(Exception failure)
     {
-        if (failure is OperationCanceledException && _slot.Current!.CancelReason != CancelReason.None)
+        if (HandlerFailure.IsOrderly(_slot.Current!, failure))
         {
-            return; // Ended as it was asked to.
+            return;
         }
 
         var directive = _supervision.Decide(failure);
@@ -223,21 +223,13 @@ internal sealed partial class WorkerActor : ReceiveActor
         catch (Exception cause)
 #pragma warning restore CA1031
         {
-            failure = cause;
-            work.End(attempt, OutcomeOf(attempt, cause));
+            failure = HandlerFailure.Unwrap(cause);
+            work.End(attempt, HandlerFailure.OutcomeOf(attempt, failure));
         }
 
         work.Announce();
         self.Tell(new AttemptEnded(slot, failure), ActorRefs.NoSender);
     }
-
-    private static AttemptOutcome OutcomeOf(TaskAttempt attempt, Exception cause) =>
-        (cause is OperationCanceledException ? attempt.CancelReason : CancelReason.None) switch
-        {
-            CancelReason.Drain => AttemptOutcome.Returned,
-            CancelReason.Deadline => AttemptOutcome.Failed(new AttemptTimeoutException(attempt.Timeout, abandoned: false)),
-            _ => AttemptOutcome.Failed(cause),
-        };
 
     private static Exception FailureOf(ValueTask<ReadOnlyMemory<byte>> completed)
     {
@@ -250,7 +242,7 @@ internal sealed partial class WorkerActor : ReceiveActor
         catch (Exception cause) when (cause is not UnreachableException)
 #pragma warning restore CA1031
         {
-            return cause;
+            return HandlerFailure.Unwrap(cause);
         }
     }
 }

@@ -35,4 +35,27 @@ public sealed record RetryPolicy(int MaxAttempts, TimeSpan First, double Factor,
         var ticks = Math.Round(Math.Min(grown, Max.Ticks) * spread);
         return ticks >= long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)Math.Max(ticks, 0));
     }
+
+    /// <summary>Returns the sum of the delays that follow the first attempts, without jitter.</summary>
+    /// <param name="failedAttempts">How many attempts have failed, each followed by its delay; not negative.</param>
+    public TimeSpan TotalDelay(int failedAttempts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(failedAttempts);
+        double longest = Max.Ticks;
+        var (total, delay) = (0d, Math.Min(First.Ticks, longest));
+        for (var left = failedAttempts; left > 0; left--)
+        {
+            var grown = Math.Min(delay * Factor, longest);
+            if (grown <= delay)
+            {
+                total += delay * left; // It grows no more.
+                break;
+            }
+
+            total += delay;
+            delay = grown;
+        }
+
+        return total >= long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)total);
+    }
 }

@@ -1,5 +1,6 @@
 using TaskQueue.Kafka.Embedded;
 using TaskQueue.Node.Configuration.Settings;
+using TaskQueue.Node.Samples;
 
 namespace TaskQueue.Node.Commands;
 
@@ -16,13 +17,14 @@ internal static class DevGuide
         output.WriteLine(
             $"""
 
-            TaskQueue runs, with a Kafka broker of its own at {servers} and the kinds upper, echo, sleep and fail.
+            TaskQueue runs, with a Kafka broker of its own at {servers} and the kinds {string.Join(", ", SampleHandlers.Create(TimeProvider.System).Keys)}.
             All of it is in memory: it is gone when this ends, and of each partition only the newest {EmbeddedBroker.PartitionBytes / 1024 / 1024} MiB stay.
 
             In another terminal, put tasks into the queue:
               {self} task enqueue upper "hello" -b {servers}
               {self} task enqueue sleep 5s -b {servers}
               {self} task enqueue fail "no luck" -b {servers}
+              {self} task enqueue flaky 2 -b {servers}
               echo task1 | kcat -P -b {servers} -t {topic}
             Watch the results, and what failed for good:
               kcat -C -b {servers} -t {settings.Topics.Results} -f '%k  %s\n'

@@ -49,24 +49,38 @@ internal static class NodeSettingsMapping
                 Key = settings.Results.Key,
                 Failures = settings.Results.Failures,
             },
-            Attempts = new Actors.Attempts.AttemptSettings
-            {
-                Retries = new RetryPolicy(
-                settings.Attempts.Max,
-                settings.Attempts.Backoff.First,
-                settings.Attempts.Backoff.Factor,
-                settings.Attempts.Backoff.Max,
-                settings.Attempts.Backoff.Jitter),
-                Timeout = settings.Attempts.Timeout,
-                Grace = settings.Attempts.Grace,
-                WarnAfter = settings.Attempts.WarnAfter,
-                UnknownKindFor = settings.UnknownKind.Action == UnknownKindAction.DeadLetter
-                ? TimeSpan.Zero
-                : settings.UnknownKind.For,
-            },
+            General = ToKind(settings, settings.Attempts, settings.Breaker),
+            Kinds = settings.Kinds.ToDictionary(
+                kind => kind.Key, kind => ToKind(settings, kind.Value.Attempts, kind.Value.Breaker), StringComparer.Ordinal),
             Ordering = settings.Ordering,
             Supervision = settings.Supervision,
             DefaultKind = settings.DefaultKind.Length > 0 ? settings.DefaultKind : null,
             DrainTimeout = settings.DrainTimeout,
         };
+
+    private static Actors.Attempts.KindSettings ToKind(NodeSettings settings, AttemptSettings attempts, BreakerSettings breaker) => new()
+    {
+        Attempts = new Actors.Attempts.AttemptSettings
+        {
+            Retries = new RetryPolicy(
+                attempts.Max, attempts.Backoff.First, attempts.Backoff.Factor, attempts.Backoff.Max, attempts.Backoff.Jitter),
+            Timeout = attempts.Timeout,
+            Grace = attempts.Grace,
+            WarnAfter = attempts.WarnAfter,
+            UnknownKindFor = settings.UnknownKind.Action == UnknownKindAction.DeadLetter
+                ? TimeSpan.Zero
+                : settings.UnknownKind.For,
+        },
+        Breaker = breaker.Enabled
+            ? new BreakerPolicy
+            {
+                Window = breaker.Window,
+                MinAttempts = breaker.MinAttempts,
+                FailureRatio = breaker.FailureRatio,
+                Pause = breaker.Pause,
+                MaxPause = breaker.MaxPause,
+                Probes = breaker.Probes,
+            }
+            : null,
+    };
 }

@@ -27,11 +27,34 @@ internal static class Contradictions
     {
         CheckTopics(settings.Topics, reader);
         CheckRevokeTimeout(settings.RevokeTimeout, kafka, reader);
-        if (settings.Attempts.Backoff.First > settings.Attempts.Backoff.Max)
+        CheckKind("task-queue", settings.Attempts, settings.Breaker, reader);
+        foreach (var (name, kind) in settings.Kinds)
         {
-            reader.Refuse(
-                "task-queue.attempts.backoff.first",
-                $"must not be longer than task-queue.attempts.backoff.max, which is {Units.Write(settings.Attempts.Backoff.Max)}");
+            CheckKind(KeyPath.Below(NodeSettingsBinder.Kinds, name), kind.Attempts, kind.Breaker, reader);
+        }
+    }
+
+    private static void CheckKind(string key, AttemptSettings attempts, BreakerSettings breaker, SettingsReader reader)
+    {
+        CheckOrder($"{key}.attempts.backoff.first", attempts.Backoff.First, $"{key}.attempts.backoff.max", attempts.Backoff.Max, reader);
+        CheckOrder($"{key}.breaker.pause", breaker.Pause, $"{key}.breaker.max-pause", breaker.MaxPause, reader);
+    }
+
+    // Of a kind one of the two may be inherited: then the other is the mistake.
+    private static void CheckOrder(string shortKey, TimeSpan shorter, string longKey, TimeSpan longer, SettingsReader reader)
+    {
+        if (shorter <= longer)
+        {
+            return;
+        }
+
+        if (reader.OriginOf(KeyPath.Split(shortKey)) is not null)
+        {
+            reader.Refuse(shortKey, $"must not be longer than {longKey}, which is {Units.Write(longer)}");
+        }
+        else
+        {
+            reader.Refuse(longKey, $"must not be shorter than {shortKey}, which is {Units.Write(shorter)}");
         }
     }
 

@@ -7,7 +7,7 @@ using TaskQueue.Node.Configuration.Settings;
 namespace TaskQueue.Node.Configuration;
 
 /// <summary>Reads <see cref="NodeSettings"/> key by key; what is absent keeps its initializer.</summary>
-internal static class NodeSettingsBinder
+internal static partial class NodeSettingsBinder
 {
     /// <summary>The key of the map from exceptions to directives.</summary>
     public const string ByException = "task-queue.supervision.by-exception";
@@ -30,7 +30,18 @@ internal static class NodeSettingsBinder
 
     /// <summary>Reads all settings.</summary>
     /// <param name="reader">The merged layers; receives the mistakes.</param>
-    public static NodeSettings Read(SettingsReader reader) => new()
+    public static NodeSettings Read(SettingsReader reader)
+    {
+        var others = ReadOthers(reader);
+        var attempts = ReadAttempts(reader, "task-queue.attempts", Defaults.Attempts);
+        var breaker = ReadBreaker(reader, "task-queue.breaker", Defaults.Breaker);
+        return others with { Attempts = attempts, Breaker = breaker, Kinds = ReadKinds(reader, attempts, breaker) };
+    }
+
+    /// <summary>Returns the word for a directive.</summary>
+    public static string Write(FailureDirective directive) => Array.Find(Directives, entry => entry.Value == directive).Word;
+
+    private static NodeSettings ReadOthers(SettingsReader reader) => new()
     {
         BootstrapServers = string.Join(',', reader.TextList(
             "task-queue.bootstrap-servers",
@@ -73,7 +84,6 @@ internal static class NodeSettingsBinder
             MaxBytes = reader.Bytes("task-queue.in-flight.max-bytes", 64L << 10, 64L << 30, Defaults.InFlight.MaxBytes),
             MaxWaiting = reader.Integer("task-queue.in-flight.max-waiting", 1, 10 * Million, Defaults.InFlight.MaxWaiting),
         },
-        Attempts = ReadAttempts(reader),
         Supervision = ReadSupervision(reader),
         Commit = new CommitSettings
         {
@@ -91,9 +101,6 @@ internal static class NodeSettingsBinder
             Producer = reader.Map("task-queue.kafka.producer"),
         },
     };
-
-    /// <summary>Returns the word for a directive.</summary>
-    public static string Write(FailureDirective directive) => Array.Find(Directives, entry => entry.Value == directive).Word;
 
     private static TopicSettings ReadTopics(SettingsReader reader) => new()
     {
@@ -118,25 +125,6 @@ internal static class NodeSettingsBinder
             $"must be the name of a topic, in which {{topic}} stands for the task topic: {Names.TopicRule}",
             name => Names.IsTopic(name.Replace(TopicSettings.Placeholder, "t", StringComparison.Ordinal))),
     };
-
-    private static AttemptSettings ReadAttempts(SettingsReader reader)
-    {
-        var defaults = Defaults.Attempts;
-        return new AttemptSettings
-        {
-            Max = reader.Integer("task-queue.attempts.max", 1, Million, defaults.Max),
-            Timeout = reader.Duration("task-queue.attempts.timeout", OneMillisecond, ManyDays, defaults.Timeout),
-            Grace = reader.Duration("task-queue.attempts.grace", TimeSpan.Zero, OneDay, defaults.Grace),
-            WarnAfter = reader.Duration("task-queue.attempts.warn-after", OneMillisecond, ManyDays, defaults.WarnAfter),
-            Backoff = new BackoffSettings
-            {
-                First = reader.Duration("task-queue.attempts.backoff.first", TimeSpan.Zero, OneDay, defaults.Backoff.First),
-                Factor = reader.Number("task-queue.attempts.backoff.factor", 1, 100, defaults.Backoff.Factor),
-                Max = reader.Duration("task-queue.attempts.backoff.max", TimeSpan.Zero, ManyDays, defaults.Backoff.Max),
-                Jitter = reader.Number("task-queue.attempts.backoff.jitter", 0, 1, defaults.Backoff.Jitter),
-            },
-        };
-    }
 
     private static SupervisionSettings ReadSupervision(SettingsReader reader)
     {

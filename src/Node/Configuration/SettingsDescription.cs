@@ -57,7 +57,7 @@ internal static class SettingsDescription
 
         foreach (var (name, child) in node.Children)
         {
-            Append(text, $"{key}.{name}", child);
+            Append(text, KeyPath.Below(key, name), child);
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class SettingsReader
     private readonly List<ConfigurationMistake> _mistakes;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _maps = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _tables = new(StringComparer.Ordinal);
 
     /// <summary>Creates a reader.</summary>
     /// <param name="root">The merged layers.</param>
@@ -124,7 +125,7 @@ internal sealed class SettingsReader
     {
         _maps.Add(key);
         var flat = new SortedDictionary<string, ConfigNode>(StringComparer.Ordinal);
-        if (_root.Find(key.Split('.')) is { } node)
+        if (_root.Find(KeyPath.Split(key)) is { } node)
         {
             if (node.HasValue)
             {
@@ -138,6 +139,24 @@ internal sealed class SettingsReader
             flat.ToDictionary(entry => entry.Key, entry => TextOf(entry.Value) ?? string.Empty), StringComparer.Ordinal);
     }
 
+    /// <summary>Returns the names of the sections below a key, whose keys are then read one by one.</summary>
+    public IReadOnlyList<string> Sections(string key)
+    {
+        _maps.Add(key);
+        _tables.Add(key);
+        if (_root.Find(KeyPath.Split(key)) is not { } node)
+        {
+            return [];
+        }
+
+        if (node.HasValue)
+        {
+            Refuse(key, "must be keys with values in braces: { … }");
+        }
+
+        return [.. node.Children.Where(child => !child.Value.IsNull).Select(child => child.Key)];
+    }
+
     /// <summary>Returns where a key was written; <see langword="null"/> if nowhere.</summary>
     /// <param name="path">The keys from the top.</param>
     public Origin? OriginOf(params ReadOnlySpan<string> path) =>
@@ -149,14 +168,14 @@ internal sealed class SettingsReader
     public ConfigNode? FindEntry(string map, string key)
     {
         var flat = new SortedDictionary<string, ConfigNode>(StringComparer.Ordinal);
-        Flatten(_root.Find(map.Split('.')) ?? _root, string.Empty, flat);
+        Flatten(_root.Find(KeyPath.Split(map)) ?? _root, string.Empty, flat);
         return flat.GetValueOrDefault(key);
     }
 
     /// <summary>Notes that the value of a key is wrong.</summary>
     /// <param name="key">The full key.</param>
     /// <param name="allowed">What is allowed.</param>
-    public void Refuse(string key, string allowed) => RefuseNode(key, _root.Find(key.Split('.')), allowed);
+    public void Refuse(string key, string allowed) => RefuseNode(key, _root.Find(KeyPath.Split(key)), allowed);
 
     /// <summary>Notes that a key below a map is wrong.</summary>
     /// <param name="map">The map's key.</param>
@@ -171,7 +190,7 @@ internal sealed class SettingsReader
     /// <param name="section">The section.</param>
     public void RefuseUnread(string section)
     {
-        if (_root.Find(section.Split('.')) is { } node)
+        if (_root.Find(KeyPath.Split(section)) is { } node)
         {
             RefuseUnreadBelow(section, node);
         }
@@ -179,13 +198,17 @@ internal sealed class SettingsReader
 
     private void RefuseUnreadBelow(string key, ConfigNode node)
     {
-        if (node.IsNull || _maps.Contains(key))
+        if (node.IsNull || (_maps.Contains(key) && !_tables.Contains(key)))
         {
             return;
         }
 
         var isKnown = _read.Contains(key);
-        if (!isKnown && (node.HasValue || node.Children.Count == 0) && !IsSection(key))
+        if (_tables.Contains(key))
+        {
+            // What is wrong with itself was noted when its sections were asked for.
+        }
+        else if (!isKnown && (node.HasValue || node.Children.Count == 0) && !IsSection(key))
         {
             var meant = EditDistance.Nearest(key, _read.Concat(_maps));
             RefuseNode(key, node, meant is null ? "unknown key" : $"unknown key; did you mean {meant}?");
@@ -197,13 +220,13 @@ internal sealed class SettingsReader
         else if (isKnown && node.Children.Count > 0)
         {
             var (name, child) = node.Children.First();
-            RefuseNode($"{key}.{name}", child, $"unknown key; {key} is one value, without keys below it");
+            RefuseNode(KeyPath.Below(key, name), child, $"unknown key; {key} is one value, without keys below it");
             return;
         }
 
         foreach (var below in node.Children)
         {
-            RefuseUnreadBelow($"{key}.{below.Key}", below.Value);
+            RefuseUnreadBelow(KeyPath.Below(key, below.Key), below.Value);
         }
     }
 
@@ -245,7 +268,7 @@ internal sealed class SettingsReader
         return otherwise;
     }
 
-    private ConfigNode? FindValue(string key) => _root.Find(key.Split('.')) is { HasValue: true } node ? node : null;
+    private ConfigNode? FindValue(string key) => _root.Find(KeyPath.Split(key)) is { HasValue: true } node ? node : null;
 
     private void RefuseNode(string key, ConfigNode? node, string allowed)
     {

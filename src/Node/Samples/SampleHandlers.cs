@@ -14,5 +14,9 @@ internal static class SampleHandlers
             ["echo"] = new EchoHandler(),
             ["sleep"] = new SleepHandler(time),
             ["fail"] = new FailHandler(),
+            ["flaky"] = new FlakyHandler(),
+            ["reject"] = new RejectHandler(),
+            ["retry-after"] = new RetryAfterHandler(),
+            ["block"] = new BlockHandler(time),
         };
 }

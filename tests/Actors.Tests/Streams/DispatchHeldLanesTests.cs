@@ -103,7 +103,7 @@ public sealed class DispatchHeldLanesTests : TestKit
     {
         await _dispatch.DeliverAsync(Some.Keyed(Some.Assignment(), 0, "a1", "a2"));
         var cutOff = _dispatch.Run(await _dispatch.TakeOneAsync());
-        Assert.True(cutOff.TryAbandon(AttemptOutcome.Failed(new WorkerStoppedException())));
+        Assert.True(cutOff.TryAbandon(AttemptOutcome.Failed(new WorkerStoppedException(4))));
         _dispatch.End(cutOff);
         await _dispatch.AssertReadyAsync();
 

@@ -273,11 +273,14 @@ public sealed class DispatchTests : TestKit
     private async Task StartAsync(params RecordBatch[] batches)
     {
         var kinds = new TaskKinds(
-            new Dictionary<string, ITaskHandler> { ["test"] = Some.Handler(_ => { }) }, defaultKind: "test");
+            new Dictionary<string, ITaskHandler> { ["test"] = Some.Handler(_ => { }) },
+            defaultKind: "test",
+            new KindSettings { Attempts = ThreeAttempts },
+            new Dictionary<string, KindSettings>());
         var dispatch = new Dispatch(
             _work,
             kinds,
-            new DispatchSettings { Group = "mine", Attempts = ThreeAttempts, MaxAbandoned = 2 },
+            new DispatchSettings { Group = "mine", MaxAbandoned = 2 },
             _time.Clock,
             random: () => 0.5,
             _abandonedSlots.Add,
@@ -296,7 +299,13 @@ public sealed class DispatchTests : TestKit
         await AwaitConditionAsync(() => Task.FromResult(_work.Ready >= records - 1));
     }
 
-    private TaskAttempt Take() => _work.TryTake(out var attempt) ? attempt : throw new InvalidOperationException("nothing is ready");
+    private TaskAttempt Take()
+    {
+        TaskAttempt? attempt = null;
+        return SpinWait.SpinUntil(() => _work.TryTake(out attempt), TimeSpan.FromSeconds(60))
+            ? attempt!
+            : throw new InvalidOperationException("nothing is ready");
+    }
 
     private (TaskAttempt Attempt, WorkerSlot Slot) Run(TaskAttempt attempt)
     {

@@ -39,7 +39,7 @@ internal static class Ending
         builder.Add(offset, 0, hasKey: false, [], hasValue: true, "x"u8);
         var batch = builder.Build(Some.Assignment());
         Assert.True(TaskDecoder.TryDecode(batch[0], out var envelope, out _));
-        return new TaskAttempt(batch, 0, envelope, new TaskKind("test", Some.Handler(_ => { })), 1, TimeSpan.FromMinutes(1));
+        return new TaskAttempt(batch, 0, envelope, new TaskKind("test", Some.Handler(_ => { })), 1);
     }
 
     private static TaskAttempt Ended(TaskAttempt attempt, AttemptOutcome outcome)

@@ -39,11 +39,14 @@ internal sealed class OrderedDispatch
         _time = time;
         Standstills = new StandstillBoard(time.Clock);
         var kinds = new TaskKinds(
-            new Dictionary<string, ITaskHandler> { ["test"] = Some.Handler(_ => { }) }, defaultKind: "test");
+            new Dictionary<string, ITaskHandler> { ["test"] = Some.Handler(_ => { }) },
+            defaultKind: "test",
+            new KindSettings { Attempts = Attempts },
+            new Dictionary<string, KindSettings>());
         var dispatch = new Dispatch(
             Work,
             kinds,
-            new DispatchSettings { Attempts = Attempts, Ordering = ordering },
+            new DispatchSettings { Ordering = ordering },
             time.Clock,
             random: () => 0.5,
             onAbandoned: _ => { },
@@ -114,7 +117,7 @@ internal sealed class OrderedDispatch
     /// <summary>Stops the worker of a running attempt, whose code runs on.</summary>
     public void StopWorker(TaskAttempt attempt)
     {
-        Work.GiveUp(attempt, AttemptOutcome.Failed(new WorkerStoppedException()));
+        Work.GiveUp(attempt, AttemptOutcome.Failed(new WorkerStoppedException(times: 4)));
         Work.Announce();
     }
 

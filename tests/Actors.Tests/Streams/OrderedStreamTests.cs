@@ -100,18 +100,22 @@ public sealed class OrderedStreamTests : TestKit
             ByException = new Dictionary<string, FailureDirective> { [typeof(TimeoutException).FullName!] = FailureDirective.Restart },
         };
         WorkerPool.Create(Sys, WorkerActor.Props(work, supervision, TimeProvider.System, (_, _) => { }), supervision);
-        var settings = new DispatchSettings
+        var general = new KindSettings
         {
-            Ordering = LaneOrdering.Key,
             Attempts = new AttemptSettings
             {
                 Retries = new RetryPolicy(MaxAttempts: 5, TimeSpan.FromMilliseconds(1), Factor: 1, TimeSpan.FromMilliseconds(1), Jitter: 0),
             },
+            Breaker = null,
         };
         var dispatch = new Dispatch(
             work,
-            new TaskKinds(new Dictionary<string, ITaskHandler> { ["run"] = Some.Handler(run) }, defaultKind: "run"),
-            settings,
+            new TaskKinds(
+                new Dictionary<string, ITaskHandler> { ["run"] = Some.Handler(run) },
+                defaultKind: "run",
+                general,
+                new Dictionary<string, KindSettings>()),
+            new DispatchSettings { Ordering = LaneOrdering.Key },
             TimeProvider.System,
             () => 0.5,
             onAbandoned: _ => { },

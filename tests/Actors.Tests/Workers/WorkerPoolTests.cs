@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Routing;
 using Akka.TestKit.Xunit2;
 using TaskQueue.Actors.Attempts;
+using TaskQueue.Actors.Handlers;
 using TaskQueue.Actors.Workers;
 using Xunit.Abstractions;
 
@@ -124,6 +125,47 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
         Assert.Equal(3, _work.Workers);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_rejection_ends_the_task_and_is_no_failure_of_the_worker(bool asynchronously, bool wrapped)
+    {
+        await StartAsync(new SupervisionSettings { Default = FailureDirective.Escalate });
+        var ended = new EndedAttempts(_work);
+        var reject = new RejectTaskException("never");
+
+        Run(Some.Attempt(Some.Handler(_ => (asynchronously, wrapped) switch
+        {
+            (false, _) => throw reject,
+            (true, false) => ValueTask.FromException<ReadOnlyMemory<byte>>(reject),
+            _ => new(Task.Run<ReadOnlyMemory<byte>>(() => Task.FromException<ReadOnlyMemory<byte>>(reject).Result)),
+        })));
+
+        var outcome = (await ended.NextAsync()).Outcome;
+        Assert.Equal(AttemptOutcomeKind.Rejected, outcome.Kind);
+        Assert.Same(reject, outcome.Cause);
+        Run(Some.Attempt(Some.Handler(_ => { })));
+        await ended.NextAsync();
+        Assert.False(_nodeFailure.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_delay_that_a_handler_asks_for_is_no_failure_of_the_worker()
+    {
+        await StartAsync(new SupervisionSettings { Default = FailureDirective.Escalate });
+        var ended = new EndedAttempts(_work);
+
+        Run(Some.Attempt(Some.Handler(_ => throw new RetryAfterException(TimeSpan.FromSeconds(5)))));
+
+        var outcome = (await ended.NextAsync()).Outcome;
+        Assert.Equal(AttemptOutcomeKind.Failed, outcome.Kind);
+        Assert.Equal(TimeSpan.FromSeconds(5), Assert.IsType<RetryAfterException>(outcome.Cause).Delay);
+        Run(Some.Attempt(Some.Handler(_ => { })));
+        await ended.NextAsync();
+        Assert.False(_nodeFailure.Task.IsCompleted);
+    }
+
     [Fact]
     public async Task A_restarting_worker_reports_first_and_takes_the_next_task()
     {
@@ -158,7 +200,7 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
     }
 
     [Fact]
-    public async Task The_death_of_a_worker_ends_its_attempt_as_failed_and_cancels_the_handler()
+    public async Task The_death_of_a_worker_interrupts_its_attempt_and_cancels_the_handler()
     {
         await StartAsync(new SupervisionSettings());
         var ended = new EndedAttempts(_work);
@@ -173,9 +215,7 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
 
         Sys.Stop(_work.Slots.Single(slot => slot.Current is not null).Worker);
 
-        var outcome = (await ended.NextAsync()).Outcome;
-        Assert.Equal(AttemptOutcomeKind.Failed, outcome.Kind);
-        Assert.IsType<WorkerStoppedException>(outcome.Cause);
+        Assert.Equal(AttemptOutcomeKind.Interrupted, (await ended.NextAsync()).Outcome.Kind);
         Assert.True(canceled.IsCancellationRequested);
         await AwaitAssertAsync(() => Assert.Equal(3, _work.Workers));
     }

@@ -64,6 +64,22 @@ public sealed class RetryPolicyTests
     public void Full_jitter_never_makes_the_delay_negative() =>
         Assert.Equal(TimeSpan.Zero, (Policy with { Jitter = 1 }).NextDelay(1, null, () => 0));
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3, 13)]
+    [InlineData(9, 2_164)]
+    public void The_delays_add_up(int failed, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Policy.TotalDelay(failed));
+
+    [Fact]
+    public void The_sum_of_any_number_of_delays_does_not_overflow()
+    {
+        Assert.Equal(TimeSpan.MaxValue, (Policy with { Max = TimeSpan.MaxValue }).TotalDelay(999_999));
+        Assert.Equal(TimeSpan.Zero, (Policy with { First = TimeSpan.Zero }).TotalDelay(999_999));
+        Assert.Equal(TimeSpan.FromSeconds(999_999), (Policy with { Factor = 1 }).TotalDelay(999_999));
+    }
+
     [Fact]
     public void Attempts_count_from_1() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Policy.NextDelay(0, null, () => 0.5));

@@ -39,6 +39,17 @@ public sealed class MistakesTests
     [InlineData("attempts.maximum-of-everything=3", "task-queue.attempts.maximum-of-everything = 3: unknown key (from --set)")]
     [InlineData("attempts=3", "task-queue.attempts = 3: must be keys with values in braces: { … } (from --set)")]
     [InlineData("attempts.max.foo=3", "task-queue.attempts.max.foo = 3: unknown key; task-queue.attempts.max is one value, without keys below it (from --set)")]
+    [InlineData("breaker.failure-ratio=1", "task-queue.breaker.failure-ratio = 1: must be a number from 0.05 to 0.95 (from --set)")]
+    [InlineData("breaker.pause=6m", "task-queue.breaker.pause = 6m: must not be longer than task-queue.breaker.max-pause, which is 5m (from --set)")]
+    [InlineData("kinds=3", "task-queue.kinds = 3: must be keys with values in braces: { … } (from --set)")]
+    [InlineData("kinds.mail=3", "task-queue.kinds.mail = 3: must be keys with values in braces: { … } (from --set)")]
+    [InlineData("kinds.mail.attempts.max=0", "task-queue.kinds.mail.attempts.max = 0: must be from 1 to 1000000 (from --set)")]
+    [InlineData("kinds.\"mail.send\".attempts.max=0", "task-queue.kinds.\"mail.send\".attempts.max = 0: must be from 1 to 1000000 (from --set)")]
+    [InlineData("kinds.\"mail.send\".atempts.max=3", "task-queue.kinds.\"mail.send\".atempts.max = 3: unknown key; did you mean task-queue.kinds.\"mail.send\".attempts.max? (from --set)")]
+    [InlineData("kinds.\"mail.send\".breaker.probes=0", "task-queue.kinds.\"mail.send\".breaker.probes = 0: must be from 1 to 1000 (from --set)")]
+    [InlineData("kinds.mail.attempts.max.foo=3", "task-queue.kinds.mail.attempts.max.foo = 3: unknown key; task-queue.kinds.mail.attempts.max is one value, without keys below it (from --set)")]
+    [InlineData("kinds.mail.attempts.backoff.first=11m", "task-queue.kinds.mail.attempts.backoff.first = 11m: must not be longer than task-queue.kinds.mail.attempts.backoff.max, which is 10m (from --set)")]
+    [InlineData("kinds.mail.attempts.backoff.max=500ms", "task-queue.kinds.mail.attempts.backoff.max = 500ms: must not be shorter than task-queue.kinds.mail.attempts.backoff.first, which is 1s (from --set)")]
     [InlineData("workers=0", "task-queue.workers = 0: must be from 1 to 10000 (from --set)")]
     public void A_wrong_value_is_one_line_with_key_value_rule_and_origin(string assignment, string expected) =>
         Assert.Equal(expected, Assert.Single(Some.MistakesOfSet("task-queue." + assignment)));

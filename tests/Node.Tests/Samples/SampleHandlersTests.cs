@@ -52,7 +52,7 @@ public sealed class SampleHandlersTests
     public async Task Sleep_ends_when_it_is_canceled()
     {
         using var cancel = new CancellationTokenSource();
-        var running = RunAsync("sleep", "5s"u8.ToArray(), cancel.Token);
+        var running = RunAsync("sleep", "5s"u8.ToArray(), cancellationToken: cancel.Token);
 
         await cancel.CancelAsync();
 
@@ -64,17 +64,58 @@ public sealed class SampleHandlersTests
         "no luck",
         (await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("fail", "no luck"u8.ToArray()))).Message);
 
-    private async Task<ReadOnlyMemory<byte>> RunAsync(
-        string kind, byte[] argument, CancellationToken cancellationToken = default) =>
-        await SampleHandlers.Create(_clock)[kind].HandleAsync(new OneAttempt(kind, argument, cancellationToken));
+    [Fact]
+    public async Task Flaky_fails_as_often_as_its_argument_says_and_returns_the_attempt()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("flaky", "2"u8.ToArray(), attempt: 1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync("flaky", "2"u8.ToArray(), attempt: 2));
 
-    private sealed class OneAttempt(string kind, byte[] argument, CancellationToken cancellationToken) : TaskContext
+        Assert.Equal("3", Encoding.UTF8.GetString((await RunAsync("flaky", "2"u8.ToArray(), attempt: 3)).Span));
+        await Assert.ThrowsAsync<RejectTaskException>(() => RunAsync("flaky", "often"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task Reject_gives_its_argument_as_the_reason() => Assert.Equal(
+        "no such customer",
+        (await Assert.ThrowsAsync<RejectTaskException>(() => RunAsync("reject", "no such customer"u8.ToArray()))).Message);
+
+    [Fact]
+    public async Task Retry_after_asks_for_its_argument_once()
+    {
+        var asked = await Assert.ThrowsAsync<RetryAfterException>(() => RunAsync("retry-after", "90s"u8.ToArray()));
+
+        Assert.Equal(TimeSpan.FromSeconds(90), asked.Delay);
+        Assert.Equal("90s", Encoding.UTF8.GetString((await RunAsync("retry-after", "90s"u8.ToArray(), attempt: 2)).Span));
+    }
+
+    [Fact]
+    public async Task Block_holds_its_thread_whatever_its_token_says()
+    {
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        var blocked = Task.Run(() => RunAsync("block", "5s"u8.ToArray(), cancellationToken: cancel.Token));
+
+        // The clock is only known to be waited for by what it does.
+        while (!blocked.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.Equal("5s", Encoding.UTF8.GetString((await blocked).Span));
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RunAsync(
+        string kind, byte[] argument, int attempt = 1, CancellationToken cancellationToken = default) =>
+        await SampleHandlers.Create(_clock)[kind].HandleAsync(new OneAttempt(kind, argument, attempt, cancellationToken));
+
+    private sealed class OneAttempt(string kind, byte[] argument, int attempt, CancellationToken cancellationToken) : TaskContext
     {
         public override string Id => "1";
 
         public override string Kind => kind;
 
-        public override int Attempt => 1;
+        public override int Attempt => attempt;
 
         public override ReadOnlySpan<byte> Argument => argument;
 

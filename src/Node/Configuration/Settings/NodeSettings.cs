@@ -38,6 +38,12 @@ internal sealed record NodeSettings
     /// <summary>Gets how often and how long a task is tried.</summary>
     public AttemptSettings Attempts { get; init; } = new();
 
+    /// <summary>Gets when a kind is paused because most of its attempts fail.</summary>
+    public BreakerSettings Breaker { get; init; } = new();
+
+    /// <summary>Gets the settings of kinds that have their own, by the names of the kinds.</summary>
+    public IReadOnlyDictionary<string, KindSettings> Kinds { get; init; } = new SortedDictionary<string, KindSettings>();
+
     /// <summary>Gets what becomes of a worker whose task failed.</summary>
     public SupervisionSettings Supervision { get; init; } = new();
 

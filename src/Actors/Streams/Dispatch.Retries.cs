@@ -1,0 +1,186 @@
+using Akka.Event;
+using TaskQueue.Actors.Attempts;
+using TaskQueue.Actors.Handlers;
+using TaskQueue.Core.Offsets;
+using TaskQueue.Core.Records;
+using TaskQueue.Core.Retries;
+
+namespace TaskQueue.Actors.Streams;
+
+/// <content>Tasks between two attempts.</content>
+internal sealed partial class Dispatch
+{
+    private sealed partial class Logic
+    {
+        // A task that waits for longer than this should not be held in a node's memory alone.
+        private static readonly TimeSpan LongBackoff = TimeSpan.FromMinutes(1);
+
+        private static readonly TimeSpan ForwardInterval = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan ForwardWarningInterval = TimeSpan.FromSeconds(30);
+
+        private readonly RetryDecision _decision;
+        private readonly WaitingRetries<Assignment, TaskAttempt> _waiting = new();
+        private readonly LogLimiter _forwardLog;
+        private TimeSpan? _retryTimerDue;
+        private TimeSpan _forwardedAt;
+
+        private void Retry(TaskAttempt failed, TimeSpan delay)
+        {
+            if (_draining || failed.Assignment.Revoked.IsCancellationRequested)
+            {
+                HandBack(failed, failed.Attempt);
+                return;
+            }
+
+            Log.Debug(
+                "Task at {Partition} offset {Offset} failed on attempt {Attempt} ({Error}); next attempt in {Delay}",
+                failed.Assignment.Partition,
+                failed.Offset,
+                failed.Attempt,
+                failed.Outcome.Cause!.Message,
+                delay);
+            WarnOfBackoff(failed.TaskKind);
+            _outcomes.Updates.Add(failed.ToUpdate(OffsetChange.Waiting, failed.Attempt));
+            var next = failed.Next();
+            _waiting.Add(next.Assignment, next, Now + UntilExpiry(next, delay));
+            ArmRetryTimer();
+        }
+
+        // The task is told to have expired when it does, not when it would have been tried again.
+        private TimeSpan UntilExpiry(TaskAttempt next, TimeSpan delay)
+        {
+            if (next.Envelope.ExpiresAt is not { } expiry)
+            {
+                return delay;
+            }
+
+            var left = expiry - _stage._time.GetUtcNow();
+            next.WaitsToExpire = left <= delay;
+            return !next.WaitsToExpire ? delay : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+
+        private void ResumeDue()
+        {
+            _retryTimerDue = null;
+            if (_draining)
+            {
+                return; // What waits is left to the next owner.
+            }
+
+            while (_waiting.TryTakeDue(Now, out var due))
+            {
+                Resume(due);
+            }
+
+            ArmRetryTimer();
+            Emit();
+        }
+
+        /// <summary>Lets a task that waits go on; if its kind is paused, it waits for that, unless it may be a probe.</summary>
+        /// <returns>Whether its kind is not paused, and its attempt is ready now.</returns>
+        private bool Resume(TaskAttempt waiting)
+        {
+            if (TryExpire(waiting))
+            {
+                return false;
+            }
+
+            var state = StateOf(waiting.TaskKind);
+            if (state.IsPaused)
+            {
+                Park(state, waiting);
+                Probe(state);
+                return false;
+            }
+
+            MakeReadyAgain(waiting);
+            return true;
+        }
+
+        private void MakeReadyAgain(TaskAttempt waiting)
+        {
+            _outcomes.Updates.Add(waiting.ToUpdate(OffsetChange.Resumed, waiting.Attempt - 1));
+            if (HasTurn(waiting))
+            {
+                Enqueue(waiting);
+                _work.WakeOne();
+            }
+        }
+
+        private bool TryExpire(TaskAttempt waiting)
+        {
+            if (!waiting.WaitsToExpire && !waiting.IsExpired(_stage._time))
+            {
+                return false;
+            }
+
+            waiting.EndUnstarted(AttemptOutcome.Expired);
+            _outcomes.Final.Add(waiting);
+            return true;
+        }
+
+        private void ArmRetryTimer()
+        {
+            if (_waiting.NextDue is { } due && (_retryTimerDue is null || due < _retryTimerDue))
+            {
+                _retryTimerDue = due;
+                ScheduleOnce(RetryTimer, due > Now ? due - Now : TimeSpan.Zero);
+            }
+        }
+
+        // A partition full of waiting tasks is not read any more: the backoff yields, so that it goes on.
+        private void BringForward()
+        {
+            if (_waiting.Count == 0 || Now - _forwardedAt < ForwardInterval)
+            {
+                return;
+            }
+
+            _forwardedAt = Now;
+            foreach (var assignment in _assignments.Keys)
+            {
+                var waiting = assignment.IsWaitingFull ? _waiting.CountOf(assignment) : 0;
+                if (waiting == 0)
+                {
+                    continue;
+                }
+
+                var forwarded = 0;
+                foreach (var early in _waiting.TakeEarliest(assignment, Math.Clamp(waiting / 8, 1, 256)))
+                {
+                    early.WaitsToExpire = false;
+                    forwarded += Resume(early) ? 1 : 0;
+                }
+
+                if (forwarded > 0 && _forwardLog.TryPass(out _))
+                {
+                    Log.Warning(
+                        "TQ2112: {Partition} is not read because its share of waiting tasks is used up ({Waiting} wait for a retry); its retries are brought forward, {Forwarded} just now, so that it goes on",
+                        assignment.Partition,
+                        waiting,
+                        forwarded);
+                }
+            }
+        }
+
+        private void WarnOfBackoff(TaskKind kind)
+        {
+            var state = StateOf(kind);
+            if (state.WarnedOfBackoff)
+            {
+                return;
+            }
+
+            state.WarnedOfBackoff = true;
+            var retries = kind.Settings.Attempts.Retries;
+            var total = retries.TotalDelay(retries.MaxAttempts - 1);
+            if (total > LongBackoff && kind.Number != TaskKind.Unnumbered)
+            {
+                Log.Warning(
+                    "TQ2111: Tasks of the kind {Kind} that keep failing wait for their retries up to {Total} in all, in this node's memory alone: at a restart or a rebalance they are tried at once. Shorten attempts.backoff or attempts.max of the kind if that is too early for them",
+                    kind.Name,
+                    total);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using TaskQueue.Core.Retries;
+using Xunit.Abstractions;
+
+namespace TaskQueue.Core.Tests.Retries;
+
+public sealed class FrequentErrorsTests(ITestOutputHelper output)
+{
+    private readonly FrequentErrors _errors = new();
+
+    [Fact]
+    public void Without_errors_there_is_no_top() => Assert.Null(_errors.Top);
+
+    [Fact]
+    public void Messages_that_differ_in_ids_alone_are_one_error()
+    {
+        _errors.Add("IOException", "disk full");
+        _errors.Add("IOException", "disk full");
+        _errors.Add("HttpRequestException", "order 17 of 3fa85f64-5717: no answer from mail-2:25");
+        _errors.Add("HttpRequestException", "order 18 of 9b1deb4d-3b7d: no answer from mail-3:25");
+        _errors.Add("HttpRequestException", "order 1009 of 0c7: no answer from mail-2:25");
+
+        Assert.Equal("HttpRequestException: order 17 of 3fa85f64-5717: no answer from mail-2:25", _errors.Top);
+    }
+
+    [Fact]
+    public void The_same_message_of_another_type_is_another_error()
+    {
+        _errors.Add("A", "no");
+        _errors.Add("B", "no");
+        _errors.Add("B", "no");
+
+        Assert.Equal("B: no", _errors.Top);
+    }
+
+    [Fact]
+    public void What_was_frequent_long_ago_gives_way()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _errors.Add("Old", "no");
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            _errors.Age();
+        }
+
+        _errors.Add("New", "no");
+        _errors.Add("New", "no");
+
+        Assert.Equal("New: no", _errors.Top);
+        _errors.Age();
+        _errors.Age();
+        Assert.Null(_errors.Top);
+    }
+
+    [Fact]
+    public void Long_messages_are_cut()
+    {
+        _errors.Add("A", new string('x', 1_000_000));
+
+        Assert.Equal("A: ".Length + FrequentErrors.MessageLength + 1, _errors.Top!.Length);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_frequent_one_is_found_among_any_number_of_others(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var i = 0; i < 100_000; i++)
+        {
+            // One in five, where one in sixteen is promised; the others differ in letters, so that none is like another.
+            _errors.Add("A", random.Next(5) == 0 ? "often" : new string([.. Enumerable.Range(0, 8).Select(_ => (char)('a' + random.Next(26)))]));
+        }
+
+        Assert.Equal("A: often", _errors.Top);
+    }
+}
