@@ -108,8 +108,8 @@ public sealed class DlqReplayTests
         using var queue = await DeadLetterQueue.CreateAsync(TestBroker.Start(kind), partitions: 4, deadLetterPartitions: 3);
         await queue.Broker.ProduceAsync(
             queue.DeadLetters,
-            Enumerable.Range(0, Letters).Select(number => queue.Letter(
-                string.Create(CultureInfo.InvariantCulture, $"t{number}"), offset: number, partition: number % 4) with { Partition = number % 3 }));
+            Enumerable.Range(0, Letters).Select(number =>
+                queue.Letter($"t{number}", offset: number, partition: number % 4) with { Partition = number % 3 }));
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => queue.RunAsync("replay", "--all")));
 
