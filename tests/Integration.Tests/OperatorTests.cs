@@ -89,6 +89,55 @@ public sealed class OperatorTests(ITestOutputHelper log)
         Assert.True(topic.TryGetProperty("timeLeftMs", out _));
     }
 
+    [RealKafkaFact]
+    public async Task The_doctor_finds_nothing_on_topics_as_they_are_created_and_tells_what_is_wrong_later()
+    {
+        using var broker = TestBroker.Real();
+        var name = TestBroker.Unique("doctor");
+        string[] options =
+        [
+            "-b", broker.BootstrapServers,
+            "--set", $"task-queue.topics.tasks=[\"{name}\"]",
+            "--set", $"task-queue.topics.results={name}-results",
+            "--set", $"task-queue.group={name}",
+        ];
+
+        var missing = await RunAsync(1, ["doctor", .. options]);
+        await RunAsync(0, ["topics", "create", "--partitions", "2", .. options]);
+        var well = await RunAsync(0, ["doctor", .. options]);
+        await broker.ProduceValuesAsync(name, "x");
+        var waiting = await RunAsync(0, ["doctor", "--json", "--set", "task-queue.drain-timeout=1m", .. options]);
+
+        Assert.Equal(3, missing.Output.Count(line => line.StartsWith("error    topics        TQ1501: ", StringComparison.Ordinal)));
+        Assert.All(well.Output, line => Assert.StartsWith("ok ", line, StringComparison.Ordinal));
+        Assert.Equal(9, well.Output.Count);
+        Assert.Equal(
+            ["TQ1651", "TQ1660"],
+            waiting.Output.Select(line => new Line(line)).Where(line => line.Text("level") == "warning").Select(line => line.Text("code")));
+    }
+
+    [RealKafkaFact]
+    public async Task What_a_node_alone_knows_is_shown_until_it_has_healed()
+    {
+        await using var queue = await TaskQueueUnderTest.CreateAsync(log);
+        await queue.Broker.CreateTopicAsync($"{queue.Tasks}.events", 2);
+        var node = await queue.StartAssignedNodeAsync(1);
+        await queue.Broker.DeleteTopicAsync(queue.Results);
+        await queue.Broker.ProduceValuesAsync(queue.Tasks, "x");
+        await queue.Broker.ReadAsync($"{queue.Tasks}.events", 1, TaskQueueUnderTest.Patience);
+
+        var status = await RunAsync(queue, 0, "status", "--json");
+        await queue.Broker.CreateTopicAsync(queue.Results, 4);
+        await queue.Broker.ReadAsync(queue.Results, 1, TaskQueueUnderTest.Patience);
+        Assert.Equal(0, (await node.EndAsync(Signal.Terminate, TaskQueueUnderTest.Patience)).ExitCode);
+
+        var told = Assert.Single(
+            new Line(status.Output.Single()).Json.GetProperty("standsStill").EnumerateArray(),
+            one => one.GetProperty("code").GetString() == "TQ2201");
+        Assert.Equal(queue.Results, told.GetProperty("subject").GetString());
+        Assert.Contains("(told by ", told.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
     // Five tasks have run; of those written since, the first seven were deleted before they ran.
     private async Task<TaskQueueUnderTest> HeldAsync()
     {
@@ -110,9 +159,12 @@ public sealed class OperatorTests(ITestOutputHelper log)
         Assert.Equal(0, (await node.EndAsync(Signal.Terminate, TaskQueueUnderTest.Patience)).ExitCode);
     }
 
-    private async Task<ProcessEnd> RunAsync(TaskQueueUnderTest queue, int exitCode, params string[] verb)
+    private Task<ProcessEnd> RunAsync(TaskQueueUnderTest queue, int exitCode, params string[] verb) =>
+        RunAsync(exitCode, [.. verb, .. queue.Options()]);
+
+    private async Task<ProcessEnd> RunAsync(int exitCode, string[] arguments)
     {
-        await using var command = TaskQueueCommand.Start(log, [.. verb, .. queue.Options()]);
+        await using var command = TaskQueueCommand.Start(log, arguments);
         var end = await command.EndAsync(TimeSpan.FromSeconds(90));
         Assert.Equal(exitCode, end.ExitCode);
         return end;

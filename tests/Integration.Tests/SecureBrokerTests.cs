@@ -27,6 +27,23 @@ public sealed class SecureBrokerTests(ITestOutputHelper log)
     }
 
     [SecureKafkaFact]
+    public async Task A_node_that_may_not_join_its_group_does_not_start_and_says_which_right_it_lacks()
+    {
+        await using var queue = await TaskQueueUnderTest.CreateAsync(
+            log, TestBroker.Secure(), secureUser: SecureKafka.Alice);
+        await SecureKafka.AllowAsync(SecureKafka.Alice, ResourceType.Topic, queue.Tasks, AclOperation.Read);
+        await SecureKafka.AllowAsync(SecureKafka.Alice, ResourceType.Topic, queue.Results, AclOperation.Write);
+        await SecureKafka.AllowAsync(SecureKafka.Alice, ResourceType.Topic, queue.DeadLetters, AclOperation.Write);
+
+        var end = await queue.LaunchNode([]).EndAsync(TaskQueueUnderTest.Patience);
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains(end.Error, line =>
+            line.Contains("TQ1656: ", StringComparison.Ordinal)
+            && line.Contains($"--operation Read --group {queue.Group}", StringComparison.Ordinal));
+    }
+
+    [SecureKafkaFact]
     public async Task A_node_without_rights_does_not_start_and_says_what_it_lacks()
     {
         await using var queue = await TaskQueueUnderTest.CreateAsync(

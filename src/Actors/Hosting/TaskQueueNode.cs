@@ -74,7 +74,15 @@ internal sealed class TaskQueueNode
         _stream = TaskStream.Create(consumer, dispatch, write, Standstills, () => _budget.Closing)
             .WithAttributes(ActorAttributes.CreateDispatcher(StreamDispatcher))
             .Run(system.Materializer());
-        Completion = CompleteAsync(sizer);
+        var publisher = system.ActorOf(
+            StandstillPublisherActor.Props(
+                Standstills,
+                _work,
+                () => Producer(PublisherProperties(settings.EventProducer)),
+                NodeIdentity.OfProcess(settings.Consumer.Group, settings.Write.EventTopicOf(settings.Consumer.Topics[0])),
+                time),
+            "standstill-publisher");
+        Completion = CompleteAsync(sizer, publisher);
 
         RecordProducer Producer(IReadOnlyDictionary<string, string> properties) =>
             new(properties, loggers.CreateLogger<RecordProducer>(), time);
@@ -110,7 +118,14 @@ internal sealed class TaskQueueNode
         return Completion;
     }
 
-    private async Task CompleteAsync(IActorRef sizer)
+    // What a node tells of itself is old news after the next telling.
+    private static Dictionary<string, string> PublisherProperties(IReadOnlyDictionary<string, string> events) => new(events)
+    {
+        ["message.timeout.ms"] = "10000",
+        ["linger.ms"] = "0",
+    };
+
+    private async Task CompleteAsync(IActorRef sizer, IActorRef publisher)
     {
         try
         {
@@ -125,6 +140,7 @@ internal sealed class TaskQueueNode
         }
 
         _system.Stop(sizer);
+        _system.Stop(publisher);
         await Task.WhenAny(_producers.FreeAsync(), Task.Delay(DrainBudget.Freeing, _time));
         if (_failure.Task.IsCompleted)
         {

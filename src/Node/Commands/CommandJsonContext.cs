@@ -7,6 +7,7 @@ using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Bench;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Doctor;
 using TaskQueue.Node.Partitions;
 using TaskQueue.Node.Status;
 
@@ -19,6 +20,7 @@ namespace TaskQueue.Node.Commands;
     [
         typeof(EnumWordConverter<BenchSide>),
         typeof(EnumWordConverter<GroupState>),
+        typeof(EnumWordConverter<HealthLevel>),
         typeof(EnumWordConverter<PartitionState>),
         typeof(EnumWordConverter<DeadLetterState>),
         typeof(EnumWordConverter<ReplayOutcome>),
@@ -33,6 +35,7 @@ namespace TaskQueue.Node.Commands;
 [JsonSerializable(typeof(DeadLetterDetails))]
 [JsonSerializable(typeof(DeadLetterLine))]
 [JsonSerializable(typeof(EnqueuedTask))]
+[JsonSerializable(typeof(HealthCheck))]
 [JsonSerializable(typeof(MoveReport))]
 [JsonSerializable(typeof(PartitionReport))]
 [JsonSerializable(typeof(StatusReport))]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Composition;
 using TaskQueue.Node.Configuration;
@@ -47,6 +48,7 @@ internal sealed partial class NodeCommand : ICommand
         var logger = loggers.CreateLogger<NodeCommand>();
         TellSettings(logger, configuration);
         configuration = await CheckTopicsAsync(configuration, parsed, logger, cancellationToken);
+        await CheckGroupAsync(configuration, logger, cancellationToken);
         return await NodeRun.RunAsync(configuration, context, loggers);
     }
 
@@ -80,6 +82,23 @@ internal sealed partial class NodeCommand : ICommand
         }
 
         return TopicFit.Apply(configuration, plan, cluster);
+    }
+
+    private static async Task CheckGroupAsync(
+        LoadedConfiguration configuration, ILogger logger, CancellationToken cancellationToken)
+    {
+        using var groups = new GroupAdmin(configuration.Kafka.Admin);
+        if (await GroupCheck.CheckAsync(groups, configuration.Settings.Group, cancellationToken) is not { } finding)
+        {
+            return;
+        }
+
+        if (finding.IsError)
+        {
+            throw new CommandFailedException($"{finding.Code}: {finding.Message} Remedy: {finding.Remedy}");
+        }
+
+        LogFinding(logger, finding.Code, finding.Message, finding.Remedy);
     }
 
     [LoggerMessage(9001, LogLevel.Information, "Effective settings, with the origin of those that are not defaults: {Settings}")]

@@ -37,6 +37,7 @@ internal sealed class TaskQueueCommandLine
         Add(topics, new TopicsCreateCommand(_common));
         Add(topics, new TopicsCheckCommand(_common));
         Add(_root, new StatusCommand(_common));
+        Add(_root, new DoctorCommand(_common));
         var partition = Group("partition", "Look at partitions and move them.", "taskqueue partition ls\ntaskqueue partition skip task_topic 3");
         Add(partition, new PartitionListCommand(_common));
         Add(partition, new PartitionResetCommand(_common));

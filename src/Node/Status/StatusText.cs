@@ -43,6 +43,16 @@ internal static class StatusText
     /// <summary>Returns a number as a cell; a dash if there is none.</summary>
     public static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 
+    /// <summary>Returns what a group is doing, for people.</summary>
+    public static string WordOf(GroupState state) => state switch
+    {
+        GroupState.Missing => "nothing committed yet",
+        GroupState.Empty => "empty",
+        GroupState.Rebalancing => "rebalancing",
+        GroupState.Stable => "stable",
+        _ => "unknown",
+    };
+
     private static void WriteGroup(TextWriter output, QueueSnapshot snapshot)
     {
         if (snapshot.Group is not { } group)
@@ -152,13 +162,4 @@ internal static class StatusText
 
         output.WriteLine(line);
     }
-
-    private static string WordOf(GroupState state) => state switch
-    {
-        GroupState.Missing => "nothing committed yet",
-        GroupState.Empty => "empty",
-        GroupState.Rebalancing => "rebalancing",
-        GroupState.Stable => "stable",
-        _ => "unknown",
-    };
 }

@@ -32,13 +32,16 @@ internal static partial class MessageCodes
     private static bool IsAlarm(string level) => level is "" or "Warning" or "Error" or "Critical";
 
     // The code is an argument: the source that gives it names it.
-    private static bool BeginsWithPlaceholder(string text) => text.StartsWith("{Code}: ", StringComparison.Ordinal);
+    private static bool BeginsWithPlaceholder(string text) => Placeholder().IsMatch(text);
 
     [GeneratedRegex(@"\bTQ\d{4}\b")]
     private static partial Regex Code();
 
     [GeneratedRegex(@"^TQ\d{4}: ")]
     private static partial Regex BeginsWithCode();
+
+    [GeneratedRegex(@"^\{(?:\w+\.)?Code\}: ")]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"^## (TQ\d{4}): \S", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -58,6 +58,7 @@ public sealed class RunbookTests
     [InlineData("""[LoggerMessage(1101, LogLevel.Warning, "TQ1101: No connection")]""")]
     [InlineData("""[LoggerMessage(9003, LogLevel.Warning, "{Code}: {Finding}")]""")]
     [InlineData("""Log.Info("Draining")""")]
+    [InlineData("""throw new CommandFailedException($"{finding.Code}: {finding.Message}")""")]
     [InlineData("""Log.Warning(cause, "TQ2101: Attempt")""")]
     public void A_message_that_needs_none_or_has_one_is_not(string source) => Assert.Empty(MessageCodes.Missing(source));
 }
