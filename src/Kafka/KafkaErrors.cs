@@ -49,6 +49,10 @@ internal static class KafkaErrors
         is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.FencedInstanceId
         or ErrorCode.FencedMemberEpoch or ErrorCode.Local_AssignmentLost;
 
+    /// <summary>Returns whether another process has this static member's name in the group.</summary>
+    public static bool IsNameTaken(int code) => (ErrorCode)code
+        is ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId;
+
     /// <summary>Returns whether the code tells of a connection, which the client itself makes again and again.</summary>
     public static bool IsConnection(int code) => (ErrorCode)code
         is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve

@@ -16,8 +16,10 @@ public sealed class Ledger
     /// <summary>Creates a ledger that keeps the arrays.</summary>
     /// <param name="settled">Settled ranges, ascending, none touching the next.</param>
     /// <param name="attempts">Ended attempts of offsets outside those ranges, ascending.</param>
-    internal Ledger(OffsetRange[] settled, OpenAttempts[] attempts)
+    /// <param name="topicId">The UUID of the topic that it is about.</param>
+    internal Ledger(OffsetRange[] settled, OpenAttempts[] attempts, string? topicId = null)
     {
+        TopicId = topicId;
         _settled = settled;
         _attempts = attempts;
         foreach (var range in settled)
@@ -25,6 +27,12 @@ public sealed class Ledger
             SettledCount += range.Length;
         }
     }
+
+    /// <summary>
+    /// Gets the UUID of the topic that it is about, 22 characters of base64url; <see langword="null"/> if its writer did not
+    /// know. A topic that was deleted and created again has another one: then ledger and committed offset mean nothing.
+    /// </summary>
+    public string? TopicId { get; }
 
     /// <summary>Gets the settled ranges, ascending; none touches the next.</summary>
     public ReadOnlySpan<OffsetRange> Settled => _settled;

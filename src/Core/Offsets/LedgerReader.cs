@@ -12,7 +12,7 @@ internal ref struct LedgerReader
         _committed = committed;
     }
 
-    public bool TryRead(out Ledger ledger)
+    public bool TryRead(string? topicId, out Ledger ledger)
     {
         ledger = Ledger.Empty;
         if (_committed < 0
@@ -23,7 +23,7 @@ internal ref struct LedgerReader
             return false;
         }
 
-        ledger = new Ledger(settled, attempts);
+        ledger = new Ledger(settled, attempts, topicId);
         return true;
     }
 

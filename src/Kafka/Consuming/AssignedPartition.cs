@@ -52,6 +52,9 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Gets the counters of what is in flight and waiting.</summary>
     public PartitionShare Share { get; } = new();
 
+    /// <summary>Gets how old what is open is.</summary>
+    public OpenAges Ages { get; } = new();
+
     /// <summary>Gets the offset committed last; <see cref="NoOffset"/> for none.</summary>
     public long Committed { get; private set; }
 
@@ -77,15 +80,14 @@ internal sealed class AssignedPartition : IDisposable
     public void MarkReady() => Volatile.Write(ref _ready, 1);
 
     /// <summary>Returns how many records to read now; 0 for none.</summary>
+    /// <remarks>Notes on the way whether it is for the sake of retries that wait that records are left unread.</remarks>
     public int Demand(in ShareLimits limits)
     {
-        if (Volatile.Read(ref _ready) == 0 || Hold is not null || IsLeaving)
-        {
-            return 0;
-        }
-
-        var room = Share.Room(limits);
-        if (room == 0 || Tracker.NearlyFull)
+        var room = Volatile.Read(ref _ready) == 0 || Hold is not null || IsLeaving ? 0 : Share.Room(limits);
+        var isLedgerFull = room > 0 && Tracker.NearlyFull;
+        var isWaitingFull = room > 0 && (Share.IsWaitingFull(limits) || (isLedgerFull && Share.Waiting > 0));
+        Assignment.IsWaitingFull = isWaitingFull && Queue.Length > 0;
+        if (room == 0 || isLedgerFull || isWaitingFull)
         {
             return 0;
         }

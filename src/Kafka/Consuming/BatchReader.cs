@@ -54,8 +54,10 @@ internal sealed class BatchReader
 
         if (_builder.Count > 0)
         {
-            partition.Share.Delivered(_builder.Count, _bytes);
-            _listener.OnBatch(_builder.Build(partition.Assignment));
+            var batch = _builder.Build(partition.Assignment);
+            partition.Share.Delivered(batch.Count, _bytes);
+            partition.Ages.Delivered(batch.OffsetOf(0), batch[0].TimestampMs, partition.Tracker.Committable!.Value);
+            _listener.OnBatch(batch);
         }
     }
 

@@ -11,6 +11,12 @@ internal sealed partial class ConsumerLog
 
     public ConsumerLog(ILogger logger) => _logger = logger;
 
+    [LoggerMessage(1201, LogLevel.Information, "Group {Group} has committed nothing for {Topic} and starts at {Start}: {Tasks} of the {All} tasks in its {Partitions} partitions will run")]
+    public partial void GroupStarts(string group, string topic, StartPosition start, long tasks, long all, int partitions);
+
+    [LoggerMessage(1203, LogLevel.Information, "{Partition} is new to the group, which has begun with its topic before: it is read from its beginning")]
+    public partial void PartitionIsNew(PartitionId partition);
+
     [LoggerMessage(1204, LogLevel.Information, "Gives up {Count} partitions; waits for {Running} tasks at most {Timeout}")]
     public partial void Leaving(int count, int running, TimeSpan timeout);
 
@@ -44,8 +50,8 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1214, LogLevel.Warning, "TQ1214: What settled last could not be committed and will run again: {Reason}")]
     public partial void LastCommitFailed(string reason);
 
-    [LoggerMessage(1215, LogLevel.Debug, "Dropped {Count} updates of assignments that are over")]
-    public partial void StaleUpdates(int count);
+    [LoggerMessage(1215, LogLevel.Warning, "TQ1215: {Count} tasks ended after their partition had left this node: their outcomes are written but not committed, and they run again at its new owner ({Total} since the start)")]
+    public partial void LateOutcomes(int count, long total);
 
     [LoggerMessage(1216, LogLevel.Error, "TQ1216: A listener of {Assignment} failed to hear that it is revoked")]
     public partial void RevocationListenerFailed(Exception cause, Assignment assignment);
@@ -55,6 +61,36 @@ internal sealed partial class ConsumerLog
 
     [LoggerMessage(1218, LogLevel.Warning, "TQ1218: What was decided about held partitions cannot be read: {Reason}")]
     public partial void DecisionsUnknown(string reason);
+
+    [LoggerMessage(1219, LogLevel.Error, "TQ1219: {Reason}")]
+    public partial void StartRefused(string reason);
+
+    [LoggerMessage(1220, LogLevel.Error, "TQ1220: The topic {Topic} does not exist any more; its {Partitions} partitions at this node are held. {Remedy}")]
+    public partial void TopicDeleted(string topic, int partitions, string remedy);
+
+    [LoggerMessage(1221, LogLevel.Warning, "TQ1221: The topic {Topic} was deleted and created again: what was committed for {Partitions} partitions is ignored, and they are read from their beginning")]
+    public partial void TopicRecreated(string topic, int partitions);
+
+    [LoggerMessage(1222, LogLevel.Warning, "TQ1222: The broker does not tell of the task topics: {Reason}. A deleted, recreated or grown topic is noticed late or not at all")]
+    public partial void TopicsUnknown(string reason);
+
+    [LoggerMessage(1200, LogLevel.Information, "Topic {Topic} has grown from {Before} to {Now} partitions: the new ones are read from their beginning")]
+    public partial void TopicHasGrown(string topic, int before, int now);
+
+    [LoggerMessage(1223, LogLevel.Warning, "TQ1223: Where the group starts (task-queue.start = {Start}) is not known yet: {Reason}")]
+    public partial void StartUnknown(StartPosition start, string reason);
+
+    [LoggerMessage(1224, LogLevel.Error, "TQ1224: {Reason}")]
+    public partial void NameTaken(string reason);
+
+    [LoggerMessage(1225, LogLevel.Warning, "TQ1225: {Partition} has less than half of its retention left: {Left} ({Others} more partitions of the topic are as late). {Remedy}")]
+    public partial void RetentionShort(PartitionId partition, RetentionLeft left, int others, string remedy);
+
+    [LoggerMessage(1226, LogLevel.Error, "TQ1226: {Partition} is about to lose tasks: {Left} ({Others} more partitions of the topic are late). {Remedy}")]
+    public partial void RetentionCritical(PartitionId partition, RetentionLeft left, int others, string remedy);
+
+    [LoggerMessage(1227, LogLevel.Information, "Topic {Topic} is also deleted by size (retention.bytes = {Bytes}): when that comes to tasks that have not run cannot be foreseen")]
+    public partial void DeletedBySize(string topic, long bytes);
 
     [LoggerMessage(1217, LogLevel.Warning, "TQ1217: The consumer's client was not freed within {Timeout}: a broker does not answer; it goes on in the background")]
     public partial void FreeTimedOut(TimeSpan timeout);

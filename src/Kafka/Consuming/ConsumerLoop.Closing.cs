@@ -19,6 +19,7 @@ internal sealed partial class ConsumerLoop
         Guard(() => CommitLast(startedAt, timeout < LastCommitTimeout ? timeout : LastCommitTimeout));
         Guard(() => LeaveGroup(startedAt, timeout));
         Guard(_rebalancer.LetAllGo);
+        Guard(_late.SayLast);
     }
 
     /// <summary>Commits all that has settled: what does not get through will run again.</summary>
@@ -31,7 +32,7 @@ internal sealed partial class ConsumerLoop
             _committer.TakeAnswers();
             if (!_committer.IsUnderWay)
             {
-                if (!_partitions.All.Any(partition => partition is { IsChanged: true, Tracker.Committable: not null }))
+                if (!_partitions.All.Any(OffsetCommitter.HasToSend))
                 {
                     return;
                 }
@@ -57,8 +58,11 @@ internal sealed partial class ConsumerLoop
             _inbox.Signal.Wait(TimeSpan.FromMilliseconds(ClosingPollMs));
         }
 
-        _log.LastCommitFailed(
-            _committer.LastError == 0 ? "no answer in time" : KafkaErrors.Describe(_committer.LastError));
+        if (_partitions.All.Any(OffsetCommitter.HasToSend))
+        {
+            _log.LastCommitFailed(
+                _committer.LastError == 0 ? "no answer in time" : KafkaErrors.Describe(_committer.LastError));
+        }
     }
 
     /// <summary>Leaves the group, so that it need not wait for the session to end.</summary>

@@ -10,15 +10,11 @@ internal sealed partial class ConsumerLoop
 {
     private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(5);
 
-    private TopicAdmin? _topics;
-    private DecisionWatch? _decisions;
+    private readonly TopicAdmin _topics;
+    private readonly TopicWatch _topicWatch;
+    private readonly DecisionWatch _decisionWatch;
+    private StartLookup? _startLookup;
     private PartitionId[] _followed = [];
-
-    private void BeginToWatch()
-    {
-        _topics = new TopicAdmin(ConsumerProperties.ForAdmin(_settings), AdminTimeout);
-        _decisions = new DecisionWatch(_settings, _topics, OnExtents, ApplyDecisionsAsync, _log, _time);
-    }
 
     private void TakeCalls()
     {
@@ -28,18 +24,33 @@ internal sealed partial class ConsumerLoop
         }
     }
 
+    /// <summary>Looks after what needs no answer at once.</summary>
     private void Watch()
     {
+        if (!_rebalancer.IsPending)
+        {
+            _topicChanges.Apply();
+        }
+
+        if ((Confluent.Kafka.ErrorCode)_committer.LastError == Confluent.Kafka.ErrorCode.UnknownTopicOrPart)
+        {
+            _topicChanges.AskSoon();
+        }
+
+        _late.Say();
+        _retention.Look();
         _held.Say();
         var undecided = _held.Undecided.Select(partition => partition.Assignment.Partition).ToArray();
         if (!undecided.SequenceEqual(_followed))
         {
             _followed = undecided;
-            _decisions!.Follow(undecided);
+            _decisionWatch.Follow(undecided);
         }
     }
 
-    private void OnExtents(IReadOnlyList<PartitionExtent> extents) => _inbox.Post(() => _held.OnExtents(extents));
+    private void OnSeen(TopicSighting sighting) => _inbox.Post(() => _topicChanges.OnSeen(sighting));
+
+    private void OnMeasured(IReadOnlyList<HeldLog> logs) => _inbox.Post(() => _held.OnMeasured(logs));
 
     private Task<List<PartitionDecision>> ApplyDecisionsAsync(IReadOnlyList<PartitionDecision> decisions)
     {
@@ -48,16 +59,35 @@ internal sealed partial class ConsumerLoop
         return applied.Task;
     }
 
-    private void EndWatching() => _ = EndWatchingAsync(_decisions, _topics);
+    private void FindStart() => _startLookup = new StartLookup(
+        _settings, _topics, starts => _inbox.Post(() => _starts.OnFound(starts)), _log, _time);
 
     // A question under way ends within seconds; nobody has to wait for it.
-    private static async Task EndWatchingAsync(DecisionWatch? decisions, TopicAdmin? topics)
+    private void EndWatching() => _ = EndWatchingAsync(_topics, [_topicWatch, _decisionWatch, _startLookup]);
+
+    private static async Task EndWatchingAsync(TopicAdmin topics, IAsyncDisposable?[] watches)
     {
-        if (decisions is not null)
+        foreach (var watch in watches)
         {
-            await decisions.DisposeAsync();
+            await (watch?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
-        topics?.Dispose();
+        topics.Dispose();
+    }
+
+    private void LogFailure(Exception cause)
+    {
+        switch (cause)
+        {
+            case StartRefusedException:
+                _log.StartRefused(cause.Message);
+                break;
+            case StaticMemberFencedException:
+                _log.NameTaken(cause.Message);
+                break;
+            default:
+                _log.Failed(cause, cause.Message);
+                break;
+        }
     }
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Native;
+using TaskQueue.Kafka.Topics;
+using TaskQueue.Kafka.Watching;
 
 namespace TaskQueue.Kafka.Consuming;
 
@@ -30,14 +32,19 @@ internal sealed partial class ConsumerLoop : IDisposable
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
     private readonly ClientLog _clientLog;
+    private readonly Dictionary<string, string> _properties;
     private readonly ClientHandle _client;
     private readonly QueueHandle _control;
     private readonly PartitionTable _partitions;
     private readonly OffsetCommitter _committer;
     private readonly Tenures _tenures;
     private readonly Rebalancer _rebalancer;
+    private readonly TopicChanges _topicChanges;
+    private readonly GroupStarts _starts;
     private readonly HeldPartitions _held;
+    private readonly RetentionGuard _retention;
     private readonly BatchReader _reader;
+    private readonly LateOutcomes _late;
     private long _sweptAt;
     private bool _stopped;
     private bool _failed;
@@ -58,9 +65,10 @@ internal sealed partial class ConsumerLoop : IDisposable
         _log = log;
         _time = time;
         _clientLog = new ClientLog(logger, time);
+        _properties = ConsumerProperties.Complete(settings);
         _client = ClientHandle.Create(
             ClientKind.Consumer,
-            ConsumerProperties.Complete(settings),
+            _properties,
             EventKinds.Rebalance | EventKinds.OffsetCommit | EventKinds.Error | EventKinds.Log);
         _ = LibRdKafka.PollSetConsumer(_client);
         _control = QueueHandle.OfConsumer(_client);
@@ -71,11 +79,18 @@ internal sealed partial class ConsumerLoop : IDisposable
         _partitions = new PartitionTable(settings);
         _committer = new OffsetCommitter(_client, wake, settings, log, time);
         var group = new GroupAnswers(_client, log);
+        _topics = new TopicAdmin(ConsumerProperties.ForAdmin(settings), AdminTimeout);
+        _topicWatch = new TopicWatch(settings, _topics, OnSeen, log, time);
+        _decisionWatch = new DecisionWatch(settings, _topics, OnMeasured, ApplyDecisionsAsync, log, time);
         _tenures = new Tenures(group, _partitions, _committer, listener, log, wake);
-        _rebalancer = new Rebalancer(_client, group, settings, _partitions, _committer, _tenures, log, time);
-        _held = new HeldPartitions(_partitions, _tenures, listener, log, time);
+        _topicChanges = new TopicChanges(_partitions, _tenures, listener, log, time, () => _topicWatch.AskSoon());
+        _starts = new GroupStarts(settings, log, FindStart);
+        _rebalancer = new Rebalancer(
+            _client, group, settings, _partitions, _committer, _tenures, _starts, _topicChanges, log, time);
+        _retention = new RetentionGuard(_partitions, _topicChanges, listener, log, time);
+        _held = new HeldPartitions(_partitions, _tenures, _topicChanges, listener, log, time);
+        _late = new LateOutcomes(log, time);
         _reader = new BatchReader(_clientLog, listener, time);
-        BeginToWatch();
     }
 
     /// <summary>Runs until the consumer is closed; never throws.</summary>
@@ -196,8 +211,7 @@ internal sealed partial class ConsumerLoop : IDisposable
                 _clientLog.Line(next);
                 break;
             case EventKinds.Error when next.IsFatal || next.Error == (int)Confluent.Kafka.ErrorCode.Local_Fatal:
-                var code = _client.FatalError(out var reason);
-                Fail(new KafkaClientException($"{KafkaErrors.Describe(code)}: {reason}"));
+                OnFatal();
                 break;
             case EventKinds.Error:
                 _clientLog.Error(next.Error, next.ErrorText);
@@ -205,6 +219,14 @@ internal sealed partial class ConsumerLoop : IDisposable
         }
 
         return true;
+    }
+
+    private void OnFatal()
+    {
+        var code = _client.FatalError(out var reason);
+        Fail(KafkaErrors.IsNameTaken(code)
+            ? new StaticMemberFencedException(_properties.GetValueOrDefault(StaticMember.Property, string.Empty), _settings.Group, KafkaErrors.Describe(code))
+            : new KafkaClientException($"{KafkaErrors.Describe(code)}: {reason}"));
     }
 
     private void ApplyUpdates()
@@ -220,6 +242,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         AssignedPartition? partition = null;
         Assignment? assignment = null;
         var stale = 0;
+        var late = 0;
         foreach (ref readonly var update in updates.AsSpan())
         {
             if (!ReferenceEquals(update.Assignment, assignment))
@@ -231,6 +254,7 @@ internal sealed partial class ConsumerLoop : IDisposable
             if (partition is null)
             {
                 stale++;
+                late += update.Change == OffsetChange.Settled ? 1 : 0;
             }
             else if (partition.Apply(update))
             {
@@ -241,7 +265,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         if (stale > 0)
         {
             _inbox.CountStale(stale);
-            _log.StaleUpdates(stale);
+            _late.Add(late);
         }
     }
 
@@ -268,7 +292,7 @@ internal sealed partial class ConsumerLoop : IDisposable
 
         _failed = true;
         _stopped = true;
-        _log.Failed(cause, cause.Message);
+        LogFailure(cause);
         Guard(() => _listener.OnFailed(cause));
     }
 }

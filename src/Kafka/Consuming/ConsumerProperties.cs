@@ -1,3 +1,4 @@
+using System.Globalization;
 using TaskQueue.Kafka.Native;
 
 namespace TaskQueue.Kafka.Consuming;
@@ -19,10 +20,10 @@ internal static class ConsumerProperties
         // partitions: with 1 busy partition of 16, 500 (the default) let 18,000 records a second through, 20 let 330,000.
         ["fetch.wait.max.ms"] = "20",
 
-        // These three bound librdkafka's memory for each partition: a prefetched record costs about 280 bytes beside its own.
-        ["queued.min.messages"] = "4000",
-        ["queued.max.messages.kbytes"] = "4096",
-        ["fetch.message.max.bytes"] = "131072",
+        // New partitions are found within this time, and a broker that is back is tried again after this one: librdkafka's own
+        // are 5 min and 10 s.
+        ["topic.metadata.refresh.interval.ms"] = "10000",
+        ["reconnect.backoff.max.ms"] = "2000",
     };
 
     /// <summary>Other names of settings above.</summary>
@@ -35,10 +36,21 @@ internal static class ConsumerProperties
     /// <param name="settings">What the user has set.</param>
     public static Dictionary<string, string> Complete(ConsumerSettings settings)
     {
-        var complete = ClientProperties.Complete(settings.Properties, Defaults, FixedOf(settings), Aliases);
+        var defaults = new Dictionary<string, string>(Defaults);
+        foreach (var (name, value) in PrefetchOf(settings.ExpectedPartitions))
+        {
+            defaults.Add(name, value);
+        }
+
+        var complete = ClientProperties.Complete(settings.Properties, defaults, FixedOf(settings), Aliases);
         if (complete.GetValueOrDefault("group.protocol") != "consumer")
         {
             complete.TryAdd(AssignmentStrategy, "cooperative-sticky");
+        }
+
+        if (settings.StaticMembership)
+        {
+            complete.TryAdd(StaticMember.Property, StaticMember.NameHere(settings.Group));
         }
 
         return complete;
@@ -48,6 +60,24 @@ internal static class ConsumerProperties
     /// <param name="settings">What the user has set.</param>
     public static Dictionary<string, string> ForAdmin(ConsumerSettings settings) => new(
         settings.Properties.Where(property => !KafkaPropertyRules.IsConsumerOnly(property.Key)));
+
+    /// <summary>
+    /// Bounds what librdkafka prefetches, for each partition: a record costs about 280 bytes beside its own. Up to 16
+    /// partitions have as much as is of use; of more, each has its part of the same sum, so that memory does not grow with
+    /// their number. Beyond its bound a partition may have one fetch more.
+    /// </summary>
+    private static Dictionary<string, string> PrefetchOf(int partitions)
+    {
+        var parts = Math.Max(1, partitions);
+        return new Dictionary<string, string>
+        {
+            ["queued.min.messages"] = Write(Math.Clamp(64_000 / parts, 100, 4_000)),
+            ["queued.max.messages.kbytes"] = Write(Math.Clamp(65_536 / parts, 64, 4_096)),
+            ["fetch.message.max.bytes"] = Write(Math.Clamp(2 * 1024 * 1024 / parts, 16 * 1024, 128 * 1024)),
+        };
+    }
+
+    private static string Write(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Settings on which the guarantees rest: they hold whatever the user says.</summary>
     private static Dictionary<string, string> FixedOf(ConsumerSettings settings) => new()

@@ -1,5 +1,6 @@
+using TaskQueue.Core.Offsets;
 using TaskQueue.Kafka.Decisions;
-using TaskQueue.Kafka.Topics;
+using TaskQueue.Kafka.Watching;
 
 namespace TaskQueue.Kafka.Consuming;
 
@@ -14,13 +15,20 @@ internal sealed class HeldPartitions
 
     private readonly PartitionTable _partitions;
     private readonly Tenures _tenures;
+    private readonly TopicChanges _topics;
     private readonly IRecordListener _listener;
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
 
     public HeldPartitions(
-        PartitionTable partitions, Tenures tenures, IRecordListener listener, ConsumerLog log, TimeProvider time)
+        PartitionTable partitions,
+        Tenures tenures,
+        TopicChanges topics,
+        IRecordListener listener,
+        ConsumerLog log,
+        TimeProvider time)
     {
+        _topics = topics;
         _partitions = partitions;
         _tenures = tenures;
         _listener = listener;
@@ -37,7 +45,7 @@ internal sealed class HeldPartitions
     {
         foreach (var partition in _partitions.All)
         {
-            if (partition.Hold is { } hold && IsToBeSaid(hold))
+            if (partition.Hold is { Code: PartitionHold.OutOfRange } hold && IsToBeSaid(hold))
             {
                 Say(partition, hold);
             }
@@ -45,15 +53,16 @@ internal sealed class HeldPartitions
     }
 
     /// <summary>Says more exactly what is missing, now that the log's extent is known.</summary>
-    public void OnExtents(IReadOnlyList<PartitionExtent> extents)
+    public void OnMeasured(IReadOnlyList<HeldLog> logs)
     {
-        foreach (var extent in extents)
+        foreach (var (extent, oldestMs) in logs)
         {
             if (_partitions.Find(extent.Partition)?.Hold is { Code: PartitionHold.OutOfRange } hold)
             {
                 hold.Reason = hold.Offset < extent.Begin
                     ? $"it has to go on at offset {hold.Offset}, but its log begins at {extent.Begin}: {extent.Begin - hold.Offset} offsets were deleted before their tasks ran"
                     : $"it has to go on at offset {hold.Offset}, but its log has {extent.Begin} to {extent.End}: it was cut off, or restored from a copy";
+                hold.OldestMs = oldestMs;
                 hold.IsExplained = true;
             }
         }
@@ -73,7 +82,9 @@ internal sealed class HeldPartitions
                 && Matches(decision, partition, hold))
             {
                 _log.DecisionApplied(decision.Partition, decision.NewOffset, decision.Kind, hold.Offset);
-                _tenures.Restart(partition, decision.NewOffset, partition.TopicId);
+                _tenures.Restart(
+                    new PartitionStart(decision.Partition, decision.NewOffset, IsCommitted: false, Ledger.Empty, partition.TopicId),
+                    partition);
                 done.Add(decision);
             }
         }
@@ -86,18 +97,22 @@ internal sealed class HeldPartitions
         decision.HeldOffset == hold.Offset
         || (decision.HeldOffset >= partition.Committed && decision.HeldOffset < hold.Offset);
 
-    private bool IsToBeSaid(PartitionHold hold) => hold.SaidAt is { } said
-        ? _time.GetElapsedTime(said) >= SayAgainAfter
-        : hold.IsExplained || _time.GetElapsedTime(hold.Since) >= ExplainWithin;
+    private bool IsToBeSaid(PartitionHold hold)
+    {
+        if (hold.SaidAt is { } said)
+        {
+            return _time.GetElapsedTime(said) >= SayAgainAfter;
+        }
+
+        // Perhaps it is another topic of that name: then there is nothing to decide.
+        hold.Sighting ??= _topics.AskSoon();
+        return (hold.IsExplained && _topics.HasSeen(hold.Sighting.Value)) || _time.GetElapsedTime(hold.Since) >= ExplainWithin;
+    }
 
     private void Say(AssignedPartition partition, PartitionHold hold)
     {
         hold.SaidAt = _time.GetTimestamp();
-        if (hold.Code == PartitionHold.OutOfRange)
-        {
-            _log.PartitionHeld(partition.Assignment.Partition, hold.Reason, hold.Remedy);
-        }
-
+        _log.PartitionHeld(partition.Assignment.Partition, hold.Reason, hold.Remedy);
         _listener.OnStandstill(hold.ToStandstill());
     }
 }

@@ -86,6 +86,10 @@ internal sealed class OffsetCommitter : IDisposable
         }
     }
 
+    /// <summary>Returns whether there is something to commit for a partition; for that of a deleted topic there never is.</summary>
+    public static bool HasToSend(AssignedPartition partition) =>
+        partition is { IsChanged: true, Tracker.Committable: not null } && partition.Hold?.Code != TopicChanges.Deleted;
+
     /// <summary>Sends a commit of those partitions that have changed.</summary>
     /// <param name="partitions">The partitions; none of them lost.</param>
     /// <returns><see langword="false"/> if there was nothing to commit.</returns>
@@ -95,8 +99,9 @@ internal sealed class OffsetCommitter : IDisposable
         _sent.Clear();
         foreach (var partition in partitions)
         {
-            if (partition.IsChanged && partition.Tracker.Committable is { } offset)
+            if (HasToSend(partition))
             {
+                var offset = partition.Tracker.Committable!.Value;
                 var id = partition.Assignment.Partition;
                 list.Add(_client, id, offset, LedgerOf(partition));
                 _sent.Add(id, new Sent(partition, partition.Version, offset));
@@ -147,7 +152,7 @@ internal sealed class OffsetCommitter : IDisposable
             return "";
         }
 
-        var ledger = LedgerCodec.Encode(partition.Tracker, out var complete);
+        var ledger = LedgerCodec.Encode(partition.Tracker, partition.TopicId, out var complete);
         if (!complete)
         {
             _log.LedgerIncomplete(partition.Assignment.Partition);

@@ -36,8 +36,14 @@ internal sealed class PartitionHold
     /// <summary>Gets the timestamp since which it is held.</summary>
     public long Since { get; }
 
+    /// <summary>Gets or sets the number of a sighting of the topics that was asked for because of it.</summary>
+    public long? Sighting { get; set; }
+
     /// <summary>Gets or sets whether the reason is all that can be found out.</summary>
     public bool IsExplained { get; set; }
+
+    /// <summary>Gets or sets when the oldest record of its log was written, in milliseconds since 1970; <see langword="null"/> if not known.</summary>
+    public long? OldestMs { get; set; }
 
     /// <summary>Gets or sets the timestamp of the last line about it in the log; <see langword="null"/> for none yet.</summary>
     public long? SaidAt { get; set; }

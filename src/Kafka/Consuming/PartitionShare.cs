@@ -31,18 +31,20 @@ internal sealed class PartitionShare
     /// <summary>Gets how many delivered tasks wait for a retry.</summary>
     public int Waiting => _waiting.Count;
 
+    /// <summary>Gets how many bytes of records wait for a retry.</summary>
+    public long WaitingBytes { get; private set; }
+
     /// <summary>Gets how many delivered tasks have neither settled nor been returned.</summary>
     public int Open => InFlight + Waiting;
 
-    /// <summary>Returns how many records may be read now; 0 for none.</summary>
+    /// <summary>Returns whether so many tasks wait for a retry that no more may be read.</summary>
+    /// <param name="limits">The share.</param>
+    public bool IsWaitingFull(in ShareLimits limits) => Waiting >= limits.Waiting || WaitingBytes >= limits.WaitingBytes;
+
+    /// <summary>Returns how many records may be read as far as those in flight go; 0 for none.</summary>
     /// <param name="limits">The share.</param>
     public int Room(in ShareLimits limits)
     {
-        if (Waiting >= limits.Waiting)
-        {
-            return 0;
-        }
-
         var capacity = Math.Clamp(limits.Bytes / _averageBytes, 1, limits.Tasks);
         var free = Math.Min(limits.Tasks - InFlight, (limits.Bytes - InFlightBytes) / _averageBytes);
         if (InFlight == 0)
@@ -73,6 +75,7 @@ internal sealed class PartitionShare
     {
         if (_waiting.Add(offset))
         {
+            WaitingBytes += bytes;
             Release(bytes);
         }
     }
@@ -82,6 +85,7 @@ internal sealed class PartitionShare
     {
         if (_waiting.Remove(offset))
         {
+            WaitingBytes -= bytes;
             InFlight++;
             InFlightBytes += bytes;
         }
@@ -90,7 +94,11 @@ internal sealed class PartitionShare
     /// <summary>Counts a task that has settled or was returned.</summary>
     public void Leave(long offset, int bytes)
     {
-        if (_waiting.Count == 0 || !_waiting.Remove(offset))
+        if (_waiting.Count > 0 && _waiting.Remove(offset))
+        {
+            WaitingBytes -= bytes;
+        }
+        else
         {
             Release(bytes);
         }

@@ -14,4 +14,8 @@ internal readonly record struct PartitionStart(
 {
     /// <summary>Stands for the partition's oldest record.</summary>
     public const long Beginning = -2;
+
+    /// <summary>Returns the start of a partition of which nothing is known.</summary>
+    public static PartitionStart AtBeginning(PartitionId partition, string? topicId) =>
+        new(partition, Beginning, IsCommitted: false, Ledger.Empty, topicId);
 }

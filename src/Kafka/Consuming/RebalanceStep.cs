@@ -24,6 +24,15 @@ internal sealed class RebalanceStep
     /// <summary>Gets or sets the queues of the partitions that come, once they are separated.</summary>
     public QueueHandle[]? Queues { get; set; }
 
+    /// <summary>Gets or sets the number of the sighting of the topics that is waited for.</summary>
+    public long? Sighting { get; set; }
+
+    /// <summary>Gets or sets the timestamp until which it is waited for.</summary>
+    public long SeeUntil { get; set; }
+
+    /// <summary>Gets or sets what the group has committed for the partitions that come, once it is known.</summary>
+    public CommittedOffset[]? Committed { get; set; }
+
     /// <summary>Gets or sets those partitions that go and were really there, once they have been told.</summary>
     public AssignedPartition[]? Leaving { get; set; }
 

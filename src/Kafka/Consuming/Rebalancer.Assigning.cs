@@ -1,5 +1,3 @@
-using TaskQueue.Core.Offsets;
-
 namespace TaskQueue.Kafka.Consuming;
 
 /// <content>Partitions that come.</content>
@@ -7,6 +5,9 @@ internal sealed partial class Rebalancer
 {
     // Each try holds up the thread while it waits for the broker.
     private const int CommittedTimeoutMs = 500;
+
+    // What the topics are now makes the difference if they were created again; it is not worth standing still for long.
+    private static readonly TimeSpan SeeTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CommittedRetry = TimeSpan.FromMilliseconds(500);
 
     private bool AdvanceAssign(RebalanceStep step)
@@ -18,44 +19,40 @@ internal sealed partial class Rebalancer
             return true;
         }
 
-        if (_time.GetTimestamp() < step.NextTryAt)
+        var now = _time.GetTimestamp();
+        if (step.Sighting is null)
+        {
+            step.Sighting = _topics.AskSoon();
+            step.SeeUntil = TimestampIn(SeeTimeout);
+        }
+
+        if (now < step.NextTryAt || (now < step.SeeUntil && !_topics.HasSeen(step.Sighting.Value)))
         {
             return false;
         }
 
-        if (!GroupOffsets.TryRead(
-            _client, step.Partitions, _settings.Start, CommittedTimeoutMs, out var offsets, out var error))
+        if (step.Committed is null)
         {
-            _log.CommittedUnknown(step.Partitions.Length, KafkaErrors.Describe(error));
-            step.NextTryAt = TimestampIn(CommittedRetry);
+            if (!GroupOffsets.TryRead(_client, step.Partitions, CommittedTimeoutMs, out var committed, out var error))
+            {
+                _log.CommittedUnknown(step.Partitions.Length, KafkaErrors.Describe(error));
+                step.NextTryAt = TimestampIn(CommittedRetry);
+                return false;
+            }
+
+            step.Committed = committed;
+        }
+
+        if (_starts.TryDecide(step.Committed, _topics.Latest) is not { } starts)
+        {
             return false;
         }
 
-        Assign(step, offsets);
-        return true;
-    }
-
-    private void Assign(RebalanceStep step, CommittedOffset[] offsets)
-    {
-        var queues = step.Queues!;
+        var queues = step.Queues;
         step.Queues = null;
-        _tenures.Begin(
-            Array.ConvertAll(
-                offsets,
-                offset => new PartitionStart(
-                    offset.Partition, offset.Offset, offset.IsCommitted, LedgerOf(offset), TopicId: null)),
-            queues);
-        _group.Assign(step.Partitions, index => offsets[index].Offset);
-    }
-
-    private Ledger LedgerOf(CommittedOffset committed)
-    {
-        if (!LedgerCodec.TryDecode(committed.Metadata, committed.Offset, out var ledger, out var reason))
-        {
-            _log.LedgerIgnored(committed.Partition, reason);
-        }
-
-        return ledger;
+        _tenures.Begin(starts, queues);
+        _group.Assign(step.Partitions, index => starts[index].Offset);
+        return true;
     }
 
     /// <summary>Answers an assignment that is not going to be used.</summary>

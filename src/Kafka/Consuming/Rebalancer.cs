@@ -24,6 +24,8 @@ internal sealed partial class Rebalancer
     private readonly PartitionTable _partitions;
     private readonly OffsetCommitter _committer;
     private readonly Tenures _tenures;
+    private readonly GroupStarts _starts;
+    private readonly TopicChanges _topics;
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
     private readonly Queue<RebalanceStep> _steps = new();
@@ -35,6 +37,8 @@ internal sealed partial class Rebalancer
         PartitionTable partitions,
         OffsetCommitter committer,
         Tenures tenures,
+        GroupStarts starts,
+        TopicChanges topics,
         ConsumerLog log,
         TimeProvider time)
     {
@@ -44,6 +48,8 @@ internal sealed partial class Rebalancer
         _partitions = partitions;
         _committer = committer;
         _tenures = tenures;
+        _starts = starts;
+        _topics = topics;
         _log = log;
         _time = time;
     }

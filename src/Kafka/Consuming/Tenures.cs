@@ -1,4 +1,3 @@
-using TaskQueue.Core.Offsets;
 using TaskQueue.Kafka.Native;
 
 namespace TaskQueue.Kafka.Consuming;
@@ -83,20 +82,17 @@ internal sealed class Tenures
         }
     }
 
-    /// <summary>Goes on with a partition at another offset, under a new epoch and with an empty ledger; committed at once.</summary>
+    /// <summary>Goes on with a partition at another place, under a new epoch; committed at once if the place is known.</summary>
+    /// <param name="start">Where it goes on.</param>
     /// <param name="partition">The partition as it was; what it still has open is left to itself.</param>
-    /// <param name="offset">Offset of the next record to read.</param>
-    /// <param name="topicId">The topic's UUID; <see langword="null"/> if not told.</param>
-    public void Restart(AssignedPartition partition, long offset, string? topicId)
+    public void Restart(in PartitionStart start, AssignedPartition partition)
     {
-        var id = partition.Assignment.Partition;
-
         // The end first: the old tenure's end takes back the queue's wake-up, whoever set it.
         End([partition], lost: false);
-        Begin([new PartitionStart(id, offset, IsCommitted: false, Ledger.Empty, topicId)], [_group.SeparateQueue(id)]);
+        Begin([start], [_group.SeparateQueue(start.Partition)]);
         var all = _partitions.All;
         _group.Move(
-            id,
+            start.Partition,
             [.. all.Select(assigned => assigned.Assignment.Partition)],
             index => all[index].Tracker.Position ?? PartitionStart.Beginning);
         _committer.SendSoon();

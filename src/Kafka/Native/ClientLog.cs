@@ -26,8 +26,8 @@ internal sealed partial class ClientLog
     public void Line(in NativeEvent line)
     {
         line.ReadLog(out var severity, out var facility, out var text);
-        // A failed connection comes as an error event too, with a code.
-        var level = facility == "FAIL" ? LogLevel.Debug : LevelOf(severity);
+        // A failed connection, and what ends the client, come as error events too, with a code.
+        var level = facility is "FAIL" or "FATAL" ? LogLevel.Debug : LevelOf(severity);
         if (severity > SyslogSeverity.Warning || TryBegin(severity, facility, out _))
         {
             ClientLine(level, facility, text);

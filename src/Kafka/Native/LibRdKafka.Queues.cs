@@ -23,6 +23,9 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
     public static partial void QueueDestroy(nint queue);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_length")]
+    public static partial nuint QueueLength(nint queue);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_poll")]
     public static partial nint QueuePoll(nint queue, int timeoutMs);
 

@@ -41,6 +41,9 @@ internal sealed unsafe class QueueHandle : SafeHandle
         return queue;
     }
 
+    /// <summary>Gets how many messages and events lie in the queue.</summary>
+    public long Length => (long)LibRdKafka.QueueLength(handle);
+
     /// <summary>Takes a partition's queue out of the group's, for good, and lets its records come to another queue.</summary>
     public static void ForwardPartition(ClientHandle client, string topic, int partition, QueueHandle target)
     {

@@ -68,15 +68,19 @@ public sealed partial class TopicAdmin : IDisposable
             Exists = true,
             Partitions = told.Partitions.Count,
             Replication = told.Partitions.Select(p => p.Replicas.Count).DefaultIfEmpty().Min(),
-            Id = told.TopicId is { } id && (id.MostSignificantBits | id.LeastSignificantBits) != 0 ? id.ToString() : null,
+            Id = told.TopicId is { } id && (id.MostSignificantBits | id.LeastSignificantBits) != 0 ? Write(id) : null,
             MaxMessageBytes = NumberIn(settings, "max.message.bytes"),
             Retention = NumberIn(settings, "retention.ms") is { } ms ? RetentionOf(ms) : null,
+            RetentionBytes = NumberIn(settings, "retention.bytes"),
             CleanupPolicy = settings.GetValueOrDefault("cleanup.policy"),
             MinInsyncReplicas = (int?)NumberIn(settings, "min.insync.replicas"),
             MayRead = May(told, AclOperation.Read),
             MayWrite = May(told, AclOperation.Write),
         };
     }
+
+    // librdkafka writes it in plain base64, Kafka in base64url.
+    private static string Write(Uuid id) => id.ToString().TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static long? NumberIn(Dictionary<string, string> settings, string key) =>
         long.TryParse(settings.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -15,7 +15,7 @@ public sealed record TopicDescription
     /// <summary>Gets how many copies each partition has, the lowest number of all partitions; 0 if not told.</summary>
     public int Replication { get; init; }
 
-    /// <summary>Gets the topic's UUID in Kafka's notation: another one after the topic was deleted and created again.</summary>
+    /// <summary>Gets the topic's UUID in Kafka's notation, 22 characters of base64url: another one after the topic was deleted and created again.</summary>
     public string? Id { get; init; }
 
     /// <summary>Gets the largest size of a record batch in bytes (<c>max.message.bytes</c>).</summary>
@@ -23,6 +23,9 @@ public sealed record TopicDescription
 
     /// <summary>Gets how long records are kept (<c>retention.ms</c>); <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>Gets how many bytes a partition keeps at most (<c>retention.bytes</c>); −1 for no limit.</summary>
+    public long? RetentionBytes { get; init; }
 
     /// <summary>Gets how old records leave (<c>cleanup.policy</c>): <c>delete</c>, <c>compact</c> or both.</summary>
     public string? CleanupPolicy { get; init; }

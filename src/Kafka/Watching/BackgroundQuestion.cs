@@ -5,16 +5,19 @@ namespace TaskQueue.Kafka.Watching;
 /// <summary>Asks the broker something again and again, off the consumer's thread.</summary>
 internal sealed class BackgroundQuestion : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
+
     private readonly Func<CancellationToken, Task> _ask;
     private readonly Action<TaskQueueException> _onFailed;
     private readonly TimeSpan _interval;
+    private readonly TimeSpan _retry;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _asking;
     private volatile TaskCompletionSource _soon = NewSignal();
 
     /// <summary>Begins to ask.</summary>
-    /// <param name="interval">How long to wait after each answer, and after each failure.</param>
+    /// <param name="interval">How long to wait after each answer, for ever if infinite; after a failure it is 1 s at most.</param>
     /// <param name="ask">Asks once; canceled at the end.</param>
     /// <param name="onFailed">Told when asking failed; it is asked again.</param>
     /// <param name="time">The clock.</param>
@@ -22,6 +25,7 @@ internal sealed class BackgroundQuestion : IAsyncDisposable
         TimeSpan interval, Func<CancellationToken, Task> ask, Action<TaskQueueException> onFailed, TimeProvider time)
     {
         _interval = interval;
+        _retry = interval == Timeout.InfiniteTimeSpan || interval > LongestRetry ? LongestRetry : interval;
         _ask = ask;
         _onFailed = onFailed;
         _time = time;
@@ -49,8 +53,8 @@ internal sealed class BackgroundQuestion : IAsyncDisposable
             {
                 // Before the question: whoever wants to know something newer from here on is heard after it.
                 _soon = NewSignal();
-                await AskAsync();
-                await Task.WhenAny(_soon.Task, Task.Delay(_interval, _time, _ended.Token));
+                var wait = await AskAsync() ? _interval : _retry;
+                await Task.WhenAny(_soon.Task, Task.Delay(wait, _time, _ended.Token));
                 _ended.Token.ThrowIfCancellationRequested();
             }
         }
@@ -60,15 +64,17 @@ internal sealed class BackgroundQuestion : IAsyncDisposable
         }
     }
 
-    private async Task AskAsync()
+    private async Task<bool> AskAsync()
     {
         try
         {
             await _ask(_ended.Token);
+            return true;
         }
         catch (TaskQueueException e)
         {
             _onFailed(e);
+            return false;
         }
     }
 }

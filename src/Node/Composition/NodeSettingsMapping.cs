@@ -18,10 +18,11 @@ internal static class NodeSettingsMapping
     public static TaskQueueSettings ToTaskQueue(LoadedConfiguration configuration) => Map(
         configuration.Settings,
         configuration.Settings.Ordering == LaneOrdering.None ? configuration.Kafka : configuration.Kafka.SendingAtOnce(),
-        configuration.MissingEventTopics);
+        configuration.MissingEventTopics,
+        configuration.TaskPartitions ?? NodeTopics.DefaultPartitions);
 
     private static TaskQueueSettings Map(
-        NodeSettings settings, KafkaProperties kafka, IReadOnlyCollection<string> missingEventTopics) => new()
+        NodeSettings settings, KafkaProperties kafka, IReadOnlyCollection<string> missingEventTopics, int taskPartitions) => new()
         {
             Consumer = new ConsumerSettings
             {
@@ -32,6 +33,9 @@ internal static class NodeSettingsMapping
                 MaxTasks = settings.InFlight.MaxTasks,
                 MaxBytes = settings.InFlight.MaxBytes,
                 MaxWaiting = settings.InFlight.MaxWaiting,
+                MaxWaitingBytes = settings.InFlight.MaxWaitingBytes,
+                StaticMembership = settings.StaticMembership,
+                ExpectedPartitions = taskPartitions,
                 CommitMaxCount = settings.Commit.MaxCount,
                 CommitMaxInterval = settings.Commit.MaxInterval,
                 RevokeTimeout = settings.RevokeTimeout,

@@ -4,7 +4,7 @@ using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Composition;
 
-/// <summary>Fits a node's producers to what the broker tells of the topics that they write to.</summary>
+/// <summary>Fits a node's clients to what the broker tells of the topics that they read and write.</summary>
 internal static class TopicFit
 {
     private const string BatchSize = "batch.size";
@@ -18,7 +18,8 @@ internal static class TopicFit
 
     /// <summary>
     /// Returns the configuration with batches no larger than the topics take, since a broker refuses a whole batch, with results as large as
-    /// their topic takes, and with the events topics that are missing. What the user has set stays.
+    /// their topic takes, with the events topics that are missing, and the number of partitions of the task topics. What the user has
+    /// set stays.
     /// </summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="plan">The topics.</param>
@@ -36,6 +37,9 @@ internal static class TopicFit
                 DeadLetters = Fit(kafka.DeadLetters, LimitOf(TopicRole.DeadLetters), largest: null),
                 Events = Fit(kafka.Events, LimitOf(TopicRole.Events), largest: null),
             },
+            TaskPartitions = plan.Topics.Where(topic => topic.Role == TopicRole.Tasks).Sum(topic => told[topic.Name].Partitions) is > 0 and var count
+                ? count
+                : null,
             MissingEventTopics =
             [
                 .. plan.Topics

@@ -15,4 +15,7 @@ internal sealed record LoadedConfiguration(
 {
     /// <summary>Gets the events topics that are known to be missing; empty as long as no broker was asked.</summary>
     public IReadOnlyCollection<string> MissingEventTopics { get; init; } = [];
+
+    /// <summary>Gets how many partitions the task topics have in all, once the broker was asked; <see langword="null"/> before.</summary>
+    public int? TaskPartitions { get; init; }
 }

@@ -59,8 +59,8 @@ internal static partial class NodeSettingsBinder
                 ("task-key", ResultKey.TaskKey)),
             Failures = reader.Switch("task-queue.results.failures", Defaults.Results.Failures),
         },
-        Start = reader.Choice(
-            "task-queue.start", Defaults.Start, ("earliest", StartPosition.Earliest), ("latest", StartPosition.Latest)),
+        Start = ReadStart(reader),
+        StaticMembership = reader.Switch("task-queue.static-membership", Defaults.StaticMembership),
         DefaultKind = reader.Text(
             "task-queue.default-kind", Defaults.DefaultKind, "must be at most 256 bytes", Names.IsKindOrEmpty),
         UnknownKind = new UnknownKindSettings
@@ -83,6 +83,8 @@ internal static partial class NodeSettingsBinder
             MaxTasks = reader.Integer("task-queue.in-flight.max-tasks", 1, 10 * Million, Defaults.InFlight.MaxTasks),
             MaxBytes = reader.Bytes("task-queue.in-flight.max-bytes", 64L << 10, 64L << 30, Defaults.InFlight.MaxBytes),
             MaxWaiting = reader.Integer("task-queue.in-flight.max-waiting", 1, 10 * Million, Defaults.InFlight.MaxWaiting),
+            MaxWaitingBytes = reader.Bytes(
+                "task-queue.in-flight.max-waiting-bytes", 64L << 10, 64L << 30, Defaults.InFlight.MaxWaitingBytes),
         },
         Supervision = ReadSupervision(reader),
         Commit = new CommitSettings
@@ -101,6 +103,16 @@ internal static partial class NodeSettingsBinder
             Producer = reader.Map("task-queue.kafka.producer"),
         },
     };
+
+    private static StartPosition ReadStart(SettingsReader reader)
+    {
+        var text = reader.Text(
+            "task-queue.start",
+            Defaults.Start.ToString(),
+            "must be one of earliest, latest, refuse, or a time with a zone such as 2026-01-31T08:15:00Z",
+            text => StartPosition.TryParse(text, out _));
+        return StartPosition.TryParse(text, out var start) ? start : Defaults.Start;
+    }
 
     private static TopicSettings ReadTopics(SettingsReader reader) => new()
     {

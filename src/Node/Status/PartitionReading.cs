@@ -63,10 +63,10 @@ internal static class PartitionReading
         return retention > age ? retention - age : TimeSpan.Zero;
     }
 
-    private static long? FirstOf(PartitionExtent extent, StartPosition start) => start switch
+    private static long? FirstOf(PartitionExtent extent, StartPosition start) => start.Kind switch
     {
-        StartPosition.Earliest => extent.Begin,
-        StartPosition.Latest => extent.End,
+        StartKind.Earliest => extent.Begin,
+        StartKind.Latest => extent.End,
         _ => null,
     };
 

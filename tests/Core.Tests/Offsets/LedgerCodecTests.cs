@@ -5,6 +5,8 @@ namespace TaskQueue.Core.Tests.Offsets;
 
 public sealed class LedgerCodecTests
 {
+    private const string TopicId = "Kk7_jLQ3Tp-0aXvCqYw1Zg";
+
     private readonly ITestOutputHelper _output;
 
     public LedgerCodecTests(ITestOutputHelper output) => _output = output;
@@ -15,17 +17,17 @@ public sealed class LedgerCodecTests
         var tracker = Delivered(0, 100);
         Settle(tracker, offset => offset < 100);
 
-        Assert.Equal("", LedgerCodec.Encode(tracker, out var complete));
+        Assert.Equal("", LedgerCodec.Encode(tracker, topicId: null, out var complete));
         Assert.True(complete);
     }
 
     [Fact]
     public void Says_nothing_when_open_tasks_are_consecutive() =>
-        Assert.Equal("", LedgerCodec.Encode(Delivered(7, 100), out _));
+        Assert.Equal("", LedgerCodec.Encode(Delivered(7, 100), topicId: null, out _));
 
     [Fact]
     public void Says_nothing_while_the_position_is_unknown() =>
-        Assert.Equal("", LedgerCodec.Encode(new OffsetTracker(null, Ledger.Empty), out _));
+        Assert.Equal("", LedgerCodec.Encode(new OffsetTracker(null, Ledger.Empty), topicId: null, out _));
 
     [Theory]
     [InlineData(1, "1:Sw")]
@@ -36,7 +38,7 @@ public sealed class LedgerCodecTests
         var tracker = Delivered(5, settled + 1);
         Settle(tracker, offset => offset > 5);
 
-        Assert.Equal(expected, LedgerCodec.Encode(tracker, out _));
+        Assert.Equal(expected, LedgerCodec.Encode(tracker, topicId: null, out _));
     }
 
     [Fact]
@@ -47,8 +49,41 @@ public sealed class LedgerCodecTests
         tracker.RecordAttempts(1_000, 1);
         tracker.RecordAttempts(1_019, 9);
 
-        Assert.Equal("1:IniCXmEg", LedgerCodec.Encode(tracker, out _));
+        Assert.Equal("1:IniCXmEg", LedgerCodec.Encode(tracker, topicId: null, out _));
     }
+
+    [Fact]
+    public void Writes_version_2_with_the_topics_id_before_the_same_bits()
+    {
+        var tracker = Delivered(1_000, 20);
+        Settle(tracker, offset => offset is 1_001 or 1_002 or 1_003 or 1_005 or (>= 1_010 and < 1_019));
+        tracker.RecordAttempts(1_000, 1);
+        tracker.RecordAttempts(1_019, 9);
+
+        var metadata = LedgerCodec.Encode(tracker, TopicId, out _);
+
+        Assert.Equal($"2:{TopicId}:IniCXmEg", metadata);
+        Assert.True(LedgerCodec.TryDecode(metadata, 1_000, out var ledger, out _));
+        Assert.True(LedgerCodec.TryDecode("1:IniCXmEg", 1_000, out var older, out _));
+        Assert.Equal(TopicId, ledger.TopicId);
+        Assert.Null(older.TopicId);
+        Assert.Equal(older.Settled.ToArray(), ledger.Settled.ToArray());
+        Assert.Equal(older.Attempts.ToArray(), ledger.Attempts.ToArray());
+    }
+
+    [Fact]
+    public void The_topics_id_is_told_even_if_nothing_else_is()
+    {
+        var metadata = LedgerCodec.Encode(Delivered(7, 100), TopicId, out _);
+
+        Assert.Equal($"2:{TopicId}:", metadata);
+        Assert.True(LedgerCodec.TryDecode(metadata, 7, out var ledger, out _));
+        Assert.Equal((TopicId, true), (ledger.TopicId, ledger.IsEmpty));
+    }
+
+    [Fact]
+    public void A_topic_id_of_another_notation_is_left_out() =>
+        Assert.Equal("", LedgerCodec.Encode(Delivered(7, 100), "0f2a", out _));
 
     [Fact]
     public void Attempts_of_the_first_offset_of_all_are_read_back()
@@ -56,7 +91,7 @@ public sealed class LedgerCodecTests
         var tracker = Delivered(0, 1);
         tracker.RecordAttempts(0, 4);
 
-        Assert.True(LedgerCodec.TryDecode(LedgerCodec.Encode(tracker, out _), 0, out var ledger, out _));
+        Assert.True(LedgerCodec.TryDecode(LedgerCodec.Encode(tracker, topicId: null, out _), 0, out var ledger, out _));
         Assert.Equal([new OpenAttempts(0, 4)], ledger.Attempts.ToArray());
     }
 
@@ -76,7 +111,7 @@ public sealed class LedgerCodecTests
                 tracker.Settle(order[index]);
                 if (index % 100 == 0)
                 {
-                    longest = Math.Max(longest, LedgerCodec.Encode(tracker, out var complete).Length);
+                    longest = Math.Max(longest, LedgerCodec.Encode(tracker, topicId: null, out var complete).Length);
                     Assert.True(complete);
                 }
             }
@@ -96,7 +131,7 @@ public sealed class LedgerCodecTests
             tracker.RecordAttempts(offset, random.Next(1, 10));
         }
 
-        var metadata = LedgerCodec.Encode(tracker, out var complete);
+        var metadata = LedgerCodec.Encode(tracker, TopicId, out var complete);
 
         Assert.False(complete);
         Assert.InRange(metadata.Length, LedgerCodec.MaxLength - 16, LedgerCodec.MaxLength);
@@ -151,7 +186,8 @@ public sealed class LedgerCodecTests
 
                 if (step % 100 == 0)
                 {
-                    LedgerCodec.Encode(tracker, out var complete);
+                    var metadata = LedgerCodec.Encode(tracker, TopicId, out var complete);
+                    Assert.InRange(metadata.Length, 0, LedgerCodec.MaxLength);
                     Assert.True(complete, $"step {step}, open {tracker.Open}");
                 }
             }
@@ -181,7 +217,11 @@ public sealed class LedgerCodecTests
     }
 
     [Theory]
-    [InlineData("2:AAAA", "The ledger has version 2, which this node does not know.")]
+    [InlineData("3:AAAA", "The ledger has version 3, which this node does not know.")]
+    [InlineData("2:AAAA", "The ledger's topic id is broken.")]
+    [InlineData("2:AAAAAAAAAAAAAAAAAAAAAA", "The ledger's topic id is broken.")]
+    [InlineData("2:AAAAAAAAAAAAAAAAAAAAAA:A", "The ledger is too long or not base64url.")]
+    [InlineData("2:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAA", "The ledger's content is broken.")]
     [InlineData("AgAAAXr1", "The metadata is not a ledger of TaskQueue.")]
     [InlineData("{\"v\":1}", "The metadata is not a ledger of TaskQueue.")]
     [InlineData("1:", "The ledger's content is broken.")]
@@ -205,7 +245,7 @@ public sealed class LedgerCodecTests
     {
         var tracker = Delivered(0, 100);
         Settle(tracker, offset => offset % 3 == 0 && offset > 0);
-        var metadata = LedgerCodec.Encode(tracker, out _);
+        var metadata = LedgerCodec.Encode(tracker, topicId: null, out _);
 
         Assert.False(LedgerCodec.TryDecode(metadata, long.MaxValue - 50, out _, out _));
         Assert.False(LedgerCodec.TryDecode(metadata, -1, out _, out _));
@@ -221,7 +261,7 @@ public sealed class LedgerCodecTests
         var tracker = Delivered(0, 2_000);
         Settle(tracker, _ => random.Next(3) == 0);
         tracker.RecordAttempts(tracker.Committable!.Value, 3);
-        var valid = LedgerCodec.Encode(tracker, out _);
+        var valid = LedgerCodec.Encode(tracker, seed == 1 ? null : TopicId, out _);
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=:+/ \n";
 
         for (var round = 0; round < 20_000; round++)
@@ -232,7 +272,7 @@ public sealed class LedgerCodecTests
                 text[random.Next(2, text.Length)] = Alphabet[random.Next(Alphabet.Length)];
             }
 
-            "1:".AsSpan(0, Math.Min(2, text.Length)).CopyTo(text);
+            valid.AsSpan(0, Math.Min(2, text.Length)).CopyTo(text);
             var committed = random.NextInt64() >> random.Next(63);
             if (LedgerCodec.TryDecode(new string(text), committed, out var ledger, out _))
             {

@@ -116,7 +116,7 @@ public sealed class OffsetTrackerModelTests
         public void TakeOver()
         {
             var committed = Tracker.Committable!.Value;
-            var metadata = LedgerCodec.Encode(Tracker, out var complete);
+            var metadata = LedgerCodec.Encode(Tracker, random.Next(2) == 0 ? null : "Kk7_jLQ3Tp-0aXvCqYw1Zg", out var complete);
             LongestLedger = Math.Max(LongestLedger, metadata.Length);
             Assert.True(complete);
             Assert.InRange(metadata.Length, 0, LedgerCodec.MaxLength);

@@ -175,7 +175,7 @@ public sealed class OffsetTrackerTests
 
     private static Ledger HandOver(OffsetTracker tracker)
     {
-        var metadata = LedgerCodec.Encode(tracker, out var complete);
+        var metadata = LedgerCodec.Encode(tracker, topicId: null, out var complete);
         Assert.True(complete);
         Assert.True(LedgerCodec.TryDecode(metadata, tracker.Committable!.Value, out var ledger, out var reason), reason);
         return ledger;

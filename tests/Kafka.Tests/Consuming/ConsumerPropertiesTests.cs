@@ -37,11 +37,49 @@ public sealed class ConsumerPropertiesTests
         Assert.DoesNotContain(Strategy, Complete(("group.protocol", "consumer")).Keys);
     }
 
+    [Fact]
+    public void A_static_member_is_named_after_group_and_host_unless_the_user_has_named_it()
+    {
+        Assert.Equal("orders_1.node-3.example", StaticMember.NameOf("orders/1", "node-3.example"));
+        Assert.Equal(249, StaticMember.NameOf(new string('g', 249), "node-3").Length);
+        Assert.EndsWith("g.node-3", StaticMember.NameOf(new string('g', 249), "node-3"), StringComparison.Ordinal);
+        Assert.DoesNotContain(StaticMember.Property, Complete().Keys);
+        Assert.Equal(StaticMember.NameHere("g"), Static()[StaticMember.Property]);
+        Assert.Equal("mine", Static((StaticMember.Property, "mine"))[StaticMember.Property]);
+    }
+
+    [Theory]
+    [InlineData(1, "4000", "4096", "131072")]
+    [InlineData(16, "4000", "4096", "131072")]
+    [InlineData(64, "1000", "1024", "32768")]
+    [InlineData(1000, "100", "65", "16384")]
+    public void The_prefetch_of_all_partitions_together_is_bounded(int partitions, string messages, string kilobytes, string fetch)
+    {
+        var complete = ConsumerProperties.Complete(Settings() with { ExpectedPartitions = partitions });
+
+        Assert.Equal(messages, complete["queued.min.messages"]);
+        Assert.Equal(kilobytes, complete["queued.max.messages.kbytes"]);
+        Assert.Equal(fetch, complete["fetch.message.max.bytes"]);
+    }
+
+    [Fact]
+    public void Clients_on_the_side_get_no_settings_of_consumers()
+    {
+        var admin = ConsumerProperties.ForAdmin(Settings(("bootstrap.servers", "a:1"), (StaticMember.Property, "mine"), ("group.protocol", "consumer")));
+
+        Assert.Equal(["bootstrap.servers"], admin.Keys);
+    }
+
+    private static Dictionary<string, string> Static(params (string Name, string Value)[] given) =>
+        ConsumerProperties.Complete(Settings(given) with { StaticMembership = true });
+
     private static Dictionary<string, string> Complete(params (string Name, string Value)[] given) =>
-        ConsumerProperties.Complete(new ConsumerSettings
-        {
-            Group = "g",
-            Topics = ["t"],
-            Properties = given.ToDictionary(pair => pair.Name, pair => pair.Value),
-        });
+        ConsumerProperties.Complete(Settings(given));
+
+    private static ConsumerSettings Settings(params (string Name, string Value)[] given) => new()
+    {
+        Group = "g",
+        Topics = ["t"],
+        Properties = given.ToDictionary(pair => pair.Name, pair => pair.Value),
+    };
 }

@@ -110,11 +110,29 @@ public sealed class PartitionShareTests
         _share.Wait(offset: 0, bytes: 10);
         _share.Wait(offset: 1, bytes: 10);
 
-        Assert.Equal(0, _share.Room(Limits(tasks: 10, waiting: 2)));
-        Assert.Equal(10, _share.Room(Limits(tasks: 10, waiting: 3)));
+        Assert.True(_share.IsWaitingFull(Limits(tasks: 10, waiting: 2)));
+        Assert.False(_share.IsWaitingFull(Limits(tasks: 10, waiting: 3)));
+        Assert.Equal(10, _share.Room(Limits(tasks: 10)));
     }
 
-    private static ShareLimits Limits(int tasks, long bytes = 10_000_000, int waiting = 1000) => new(tasks, bytes, waiting);
+    [Fact]
+    public void Waiting_tasks_are_bounded_by_bytes_too()
+    {
+        _share.Delivered(3, 300);
+        _share.Wait(1, 100);
+        _share.Wait(2, 150);
+        Assert.Equal(250, _share.WaitingBytes);
+        Assert.True(_share.IsWaitingFull(Limits(tasks: 10, waitingBytes: 250)));
+
+        _share.Resume(1, 100);
+        Assert.False(_share.IsWaitingFull(Limits(tasks: 10, waitingBytes: 250)));
+        _share.Leave(2, 150);
+        _share.Leave(1, 100);
+        Assert.Equal(0, _share.WaitingBytes);
+    }
+
+    private static ShareLimits Limits(int tasks, long bytes = 10_000_000, int waiting = 1000, long waitingBytes = 10_000_000) =>
+        new(tasks, bytes, waiting, waitingBytes);
 
     private static ConsumerSettings Settings(int maxTasks) =>
         new() { Group = "g", Topics = ["t"], Properties = new Dictionary<string, string>(), MaxTasks = maxTasks };

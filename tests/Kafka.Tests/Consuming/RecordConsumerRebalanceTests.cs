@@ -106,7 +106,8 @@ public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
 
         // Too late: the partition has left.
         first.Settle(records.Where(record => record.Assignment == revoked.Assignment));
-        await first.UntilAsync(c => c.Consumer.StaleUpdates == 10, "the stale updates");
+        await first.UntilAsync(c => c.Consumer.StaleUpdates == 10 && c.Logger.Of(1215).Count == 1, "the stale updates");
+        Assert.StartsWith("TQ1215: 10 tasks ended after their partition had left", first.Logger.Of(1215)[0].Text, StringComparison.Ordinal);
     }
 
     // While a revocation is open librdkafka fetches nothing, of no partition; afterwards it goes on where it stopped.
@@ -172,10 +173,63 @@ public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
         await using var second = new TestConsumer(settings, output: output).Start();
         await first.UntilAsync(c => c.Failure is not null, "the failure");
 
-        Assert.IsType<KafkaClientException>(first.Failure);
-        Assert.Contains("FencedInstanceId", first.Failure.Message, StringComparison.Ordinal);
+        var fenced = Assert.IsType<StaticMemberFencedException>(first.Failure);
+        Assert.Equal("node-1", fenced.InstanceId);
+        Assert.Equal($"TQ1224: {fenced.Message}", Assert.Single(first.Logger.Of(1224)).Text);
         await first.Consumer.CloseAsync(Limit).WaitAsync(Limit);
         Assert.Empty(first.Held);
+    }
+
+    // Under KIP-848 the one that comes second is turned away.
+    [Theory, OnRealBroker]
+    public async Task A_consumer_fails_whose_static_name_is_taken(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        var settings = TestSettings.Of(broker, topic, _group, GroupKind.Consumer, ("group.instance.id", "node-1"));
+        await using var first = new TestConsumer(settings, output: output).Start();
+        await first.UntilAssignedAsync(1);
+
+        await using var second = new TestConsumer(settings, output: output).Start();
+        await second.UntilAsync(c => c.Failure is not null, "the failure");
+
+        Assert.IsType<StaticMemberFencedException>(second.Failure);
+        Assert.Null(first.Failure);
+    }
+
+    [Theory]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_static_member_that_is_restarted_has_its_partition_back_and_others_hear_nothing_of_it(
+        BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync(partitions: 2);
+        await using var other = new TestConsumer(Named("other"), _ => true, output).Start();
+        int before;
+        await using (var first = new TestConsumer(Named("this"), _ => true, output).Start())
+        {
+            await first.UntilAssignedAsync(1);
+            await other.UntilAssignedAsync(1);
+            before = Assert.Single(first.Held);
+            await broker.ProduceAsync(topic, Numbered(0, 40));
+            await first.UntilRecordsAsync(20);
+        }
+
+        var told = (other.Assigned.Count, other.Revoked.Count);
+        await using var second = new TestConsumer(Named("this"), _ => true, output).Start();
+        await second.UntilAssignedAsync(1);
+        await broker.ProduceAsync(topic, Numbered(40, 20));
+        await second.UntilRecordsAsync(10);
+        await other.UntilRecordsAsync(30);
+
+        Assert.Equal([before], second.Held);
+        Assert.Equal(told, (other.Assigned.Count, other.Revoked.Count));
+        Assert.Equal(20, second.Records[0].Offset);
+
+        ConsumerSettings Named(string name) => TestSettings.Of(broker, topic, _group, protocol, ("group.instance.id", name));
+
+        static IEnumerable<TestRecord> Numbered(int first, int count) =>
+            Enumerable.Range(first, count).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 2 });
     }
 
     private static async Task<int> ProduceUntilAsync(TestBroker broker, string topic, CancellationToken stop)

@@ -95,11 +95,11 @@ public sealed class LayersTests
         var settings = Some.File(
             """
             task-queue {
-              bootstrap-servers = ["a:1", "b:2"], group = g, start = latest, default-kind = "", workers = 3
+              bootstrap-servers = ["a:1", "b:2"], group = g, start = latest, static-membership = on, default-kind = "", workers = 3
               topics { tasks = [x, y], results = r, dead-letters = dead, events = "e.{topic}" }
               results { key = task-key, failures = off }
               unknown-kind { action = dead-letter, for = 1h }
-              in-flight { max-tasks = 1, max-bytes = 1 MB, max-waiting = 2 }
+              in-flight { max-tasks = 1, max-bytes = 1 MB, max-waiting = 2, max-waiting-bytes = 2 MB }
               attempts {
                 max = 1, timeout = 1.5s, grace = 0s, warn-after = 1ms
                 backoff { first = 2s, factor = 1, max = 2s, jitter = 0 }
@@ -116,6 +116,7 @@ public sealed class LayersTests
         Assert.Equal("a:1,b:2", settings.BootstrapServers);
         Assert.Equal("g", settings.Group);
         Assert.Equal(StartPosition.Latest, settings.Start);
+        Assert.True(settings.StaticMembership);
         Assert.Equal("", settings.DefaultKind);
         Assert.Equal(3, settings.Workers);
         Assert.Equal(["x", "y"], settings.Topics.Tasks);
@@ -124,7 +125,7 @@ public sealed class LayersTests
         Assert.Equal(new ResultSettings { Key = ResultKey.TaskKey, Failures = false }, settings.Results);
         Assert.Equal(
             new UnknownKindSettings { Action = UnknownKindAction.DeadLetter, For = TimeSpan.FromHours(1) }, settings.UnknownKind);
-        Assert.Equal(new InFlightSettings { MaxTasks = 1, MaxBytes = 1_000_000, MaxWaiting = 2 }, settings.InFlight);
+        Assert.Equal(new InFlightSettings { MaxTasks = 1, MaxBytes = 1_000_000, MaxWaiting = 2, MaxWaitingBytes = 2_000_000 }, settings.InFlight);
         Assert.Equal(
             new AttemptSettings
             {

@@ -16,7 +16,7 @@ public sealed class MistakesTests
     [InlineData("in-flight.max-bytes=many", "task-queue.in-flight.max-bytes = many: must be a size such as 64MiB, from 64KiB to 64GiB (from --set)")]
     [InlineData("results.failures=maybe", "task-queue.results.failures = maybe: must be one of on, off, true, false, yes, no (from --set)")]
     [InlineData("results.key=id", "task-queue.results.key = id: must be one of task-id, task-key (from --set)")]
-    [InlineData("start=begin", "task-queue.start = begin: must be one of earliest, latest (from --set)")]
+    [InlineData("start=begin", "task-queue.start = begin: must be one of earliest, latest, refuse, or a time with a zone such as 2026-01-31T08:15:00Z (from --set)")]
     [InlineData("group=\"\"", "task-queue.group = : must be a name of 1 to 249 characters (from --set)")]
     [InlineData("bootstrap-servers=localhost", "task-queue.bootstrap-servers = localhost: must be host:port, several with commas between them (from --set)")]
     [InlineData("bootstrap-servers=a:1,b:70000", "task-queue.bootstrap-servers = a:1,b:70000: must be host:port, several with commas between them (from --set)")]

@@ -23,12 +23,12 @@ public sealed class PartitionReadingTests
     }
 
     [Theory]
-    [InlineData(StartPosition.Earliest, 95)]
-    [InlineData(StartPosition.Latest, 0)]
-    public void Where_nothing_was_committed_the_lag_counts_from_where_a_node_would_begin(StartPosition start, long lag)
+    [InlineData(StartKind.Earliest, 95)]
+    [InlineData(StartKind.Latest, 0)]
+    public void Where_nothing_was_committed_the_lag_counts_from_where_a_node_would_begin(StartKind start, long lag)
     {
         var partition = PartitionReading.Combine(
-            new PartitionExtent(Id, 5, 100), new GroupCommit(Id, -1001, ""), Some.Group(GroupState.Missing), start);
+            new PartitionExtent(Id, 5, 100), new GroupCommit(Id, -1001, ""), Some.Group(GroupState.Missing), new StartPosition(start, default));
 
         Assert.Equal((null, lag), (partition.Committed, partition.Lag));
     }
@@ -81,7 +81,7 @@ public sealed class PartitionReadingTests
         tracker.Settle(41);
         tracker.Settle(43);
         tracker.RecordAttempts(42, 1);
-        var ledger = LedgerCodec.Encode(tracker, out _);
+        var ledger = LedgerCodec.Encode(tracker, topicId: null, out _);
 
         var partition = PartitionReading.Combine(
             new PartitionExtent(Id, 0, 100), new GroupCommit(Id, 40, ledger), Owned, StartPosition.Earliest);

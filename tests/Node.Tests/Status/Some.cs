@@ -66,7 +66,7 @@ internal static class Some
             tracker.Settle(offset);
         }
 
-        LedgerCodec.TryDecode(LedgerCodec.Encode(tracker, out _), 10, out var ledger, out _);
+        LedgerCodec.TryDecode(LedgerCodec.Encode(tracker, topicId: null, out _), 10, out var ledger, out _);
         return ledger;
     }
 

@@ -140,6 +140,32 @@ public sealed class TestBroker : IDisposable
             new IncrementalAlterConfigsOptions { RequestTimeout = CallTimeout });
     }
 
+    /// <summary>Deletes a topic.</summary>
+    public async Task DeleteTopicAsync(string name)
+    {
+        if (Embedded is not null)
+        {
+            Embedded.DeleteTopic(name);
+            return;
+        }
+
+        using var topics = new TopicAdmin(Properties());
+        await topics.DeleteAsync([name], CancellationToken.None);
+    }
+
+    /// <summary>Adds partitions to a topic of the real broker.</summary>
+    public async Task GrowTopicAsync(string name, int partitions)
+    {
+        using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
+        await admin.CreatePartitionsAsync(
+            [new PartitionsSpecification { Topic = name, IncreaseTo = partitions }],
+            new CreatePartitionsOptions { OperationTimeout = CallTimeout, RequestTimeout = CallTimeout });
+        using var topics = new TopicAdmin(Properties());
+        while ((await topics.DescribeAsync([name], CancellationToken.None)).Topics[0].Partitions < partitions)
+        {
+        }
+    }
+
     /// <summary>Writes records and waits until the broker has acknowledged all of them.</summary>
     /// <returns>The records with the partitions and offsets they got.</returns>
     public async Task<IReadOnlyList<TestRecord>> ProduceAsync(string topic, params IEnumerable<TestRecord> records)
@@ -152,6 +178,7 @@ public sealed class TestBroker : IDisposable
                 Key = record.Key,
                 Value = record.Value,
                 Headers = HeadersOf(record),
+                Timestamp = record.TimestampMs is { } timestamp ? new Timestamp(timestamp, TimestampType.CreateTime) : Timestamp.Default,
             }))).WaitAsync(CallTimeout);
         return
         [
@@ -198,14 +225,6 @@ public sealed class TestBroker : IDisposable
                 .Select(partition => new PartitionId(topic, partition.PartitionId)),
         ];
     });
-
-    /// <summary>Deletes a topic of a real broker, and waits until it is gone.</summary>
-    public async Task DeleteTopicAsync(string name)
-    {
-        using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
-        await admin.DeleteTopicsAsync(
-            [name], new DeleteTopicsOptions { OperationTimeout = CallTimeout, RequestTimeout = CallTimeout });
-    }
 
     /// <summary>Changes a setting of a topic of a real broker.</summary>
     public async Task ConfigureTopicAsync(string name, string setting, string value)

@@ -17,6 +17,9 @@ public sealed record TestRecord
     /// <summary>Gets the offset; −1 before it is written.</summary>
     public long Offset { get; init; } = -1;
 
+    /// <summary>Gets the timestamp in milliseconds since 1970; <see langword="null"/> when writing takes the present time.</summary>
+    public long? TimestampMs { get; init; }
+
     public string? KeyText => Key is null ? null : Encoding.UTF8.GetString(Key);
 
     public string? ValueText => Value is null ? null : Encoding.UTF8.GetString(Value);

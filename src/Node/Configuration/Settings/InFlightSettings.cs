@@ -11,4 +11,7 @@ internal sealed record InFlightSettings
 
     /// <summary>Gets how many tasks may wait for their next attempt over all partitions.</summary>
     public int MaxWaiting { get; init; } = 10_000;
+
+    /// <summary>Gets how many bytes of records may wait for their next attempt over all partitions.</summary>
+    public long MaxWaitingBytes { get; init; } = 64 * 1024 * 1024;
 }

@@ -20,8 +20,11 @@ internal sealed record NodeSettings
     /// <summary>Gets what is told on the result topic.</summary>
     public ResultSettings Results { get; init; } = new();
 
-    /// <summary>Gets where a partition starts for which the group has committed nothing.</summary>
+    /// <summary>Gets where a group begins that has committed nothing.</summary>
     public StartPosition Start { get; init; } = StartPosition.Earliest;
+
+    /// <summary>Gets whether the node keeps its place in the group over a restart, under its host's name.</summary>
+    public bool StaticMembership { get; init; }
 
     /// <summary>Gets the kind of a task without headers; empty: it has none and is dead-lettered.</summary>
     public string DefaultKind { get; init; } = "upper";
