@@ -92,6 +92,12 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1227, LogLevel.Information, "Topic {Topic} is also deleted by size (retention.bytes = {Bytes}): when that comes to tasks that have not run cannot be foreseen")]
     public partial void DeletedBySize(string topic, long bytes);
 
+    [LoggerMessage(1228, LogLevel.Information, "This node has no partition: the {Members} members of group {Group} share {Partitions} partitions. It stands by, and takes over when another one leaves")]
+    public partial void NoPartition(string group, int members, int partitions);
+
+    [LoggerMessage(1229, LogLevel.Debug, "How many members the group has is not known: {Reason}")]
+    public partial void MembersUnknown(string reason);
+
     [LoggerMessage(1217, LogLevel.Warning, "TQ1217: The consumer's client was not freed within {Timeout}: a broker does not answer; it goes on in the background")]
     public partial void FreeTimedOut(TimeSpan timeout);
 }

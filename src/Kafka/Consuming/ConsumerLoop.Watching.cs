@@ -13,6 +13,7 @@ internal sealed partial class ConsumerLoop
     private readonly TopicAdmin _topics;
     private readonly TopicWatch _topicWatch;
     private readonly DecisionWatch _decisionWatch;
+    private readonly ShareWatch _shareWatch;
     private StartLookup? _startLookup;
     private PartitionId[] _followed = [];
 
@@ -37,6 +38,7 @@ internal sealed partial class ConsumerLoop
             _topicChanges.AskSoon();
         }
 
+        _idle.Look();
         _late.Say();
         _retention.Look();
         _held.Say();
@@ -52,6 +54,8 @@ internal sealed partial class ConsumerLoop
 
     private void OnMeasured(IReadOnlyList<HeldLog> logs) => _inbox.Post(() => _held.OnMeasured(logs));
 
+    private void OnMembers(int members) => _inbox.Post(() => _idle.OnMembers(members));
+
     private Task<List<PartitionDecision>> ApplyDecisionsAsync(IReadOnlyList<PartitionDecision> decisions)
     {
         var applied = new TaskCompletionSource<List<PartitionDecision>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,11 +63,20 @@ internal sealed partial class ConsumerLoop
         return applied.Task;
     }
 
+    private void OnFatal()
+    {
+        var code = _client.FatalError(out var reason);
+        Fail(KafkaErrors.IsNameTaken(code)
+            ? new StaticMemberFencedException(
+                _properties.GetValueOrDefault(StaticMember.Property, string.Empty), _settings.Group, KafkaErrors.Describe(code))
+            : new KafkaClientException($"{KafkaErrors.Describe(code)}: {reason}"));
+    }
+
     private void FindStart() => _startLookup = new StartLookup(
         _settings, _topics, starts => _inbox.Post(() => _starts.OnFound(starts)), _log, _time);
 
     // A question under way ends within seconds; nobody has to wait for it.
-    private void EndWatching() => _ = EndWatchingAsync(_topics, [_topicWatch, _decisionWatch, _startLookup]);
+    private void EndWatching() => _ = EndWatchingAsync(_topics, [_topicWatch, _decisionWatch, _shareWatch, _startLookup]);
 
     private static async Task EndWatchingAsync(TopicAdmin topics, IAsyncDisposable?[] watches)
     {

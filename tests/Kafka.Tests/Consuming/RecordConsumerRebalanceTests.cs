@@ -232,6 +232,29 @@ public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
             Enumerable.Range(first, count).Select(i => TestRecord.Of(null, $"{i}") with { Partition = i % 2 });
     }
 
+    [Theory]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_member_for_which_no_partition_is_left_says_so_once(BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        var settings = TestSettings.Of(broker, topic, _group, protocol);
+        await using var first = new TestConsumer(settings, output: output).Start();
+        await first.UntilAssignedAsync(1);
+
+        await using var second = new TestConsumer(settings, output: output).Start();
+        var said = await Task.WhenAny(UntilSaidAsync(first), UntilSaidAsync(second));
+        await said;
+
+        var idle = first.Held.Count == 0 ? first : second;
+        Assert.Equal(
+            $"This node has no partition: the 2 members of group {_group} share 1 partitions. It stands by, and takes over when another one leaves",
+            Assert.Single(idle.Logger.Of(1228)).Text);
+    }
+
+    private static Task UntilSaidAsync(TestConsumer consumer) =>
+        consumer.UntilAsync(c => c.Logger.Of(1228).Count > 0, "the notice that no partition is left");
+
     private static async Task<int> ProduceUntilAsync(TestBroker broker, string topic, CancellationToken stop)
     {
         var written = 0;
