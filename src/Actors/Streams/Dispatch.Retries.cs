@@ -124,7 +124,9 @@ internal sealed partial class Dispatch
             if (_waiting.NextDue is { } due && (_retryTimerDue is null || due < _retryTimerDue))
             {
                 _retryTimerDue = due;
-                ScheduleOnce(RetryTimer, due > Now ? due - Now : TimeSpan.Zero);
+                // Looked at once: a clock that passes the due time in between would make the delay negative, which ends the stage.
+                var delay = due - Now;
+                ScheduleOnce(RetryTimer, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
             }
         }
 
