@@ -21,6 +21,7 @@ public sealed partial class OrderTests(ITestOutputHelper log)
         "default-kind=sleep",
         "attempts.max=2",
         "attempts.backoff.first=100ms",
+        "breaker.enabled=off", // Failing tasks are to be dead-lettered, not to wait with their lanes for their kind.
         "akka.loglevel=DEBUG",
         TaskQueueUnderTest.ConsumerProtocol,
     ];
