@@ -26,7 +26,12 @@ public sealed class BadRecordTests(ITestOutputHelper log)
     [
         Trial.Refused("bare", new RawRecord(null, Megabyte((byte)'a', 1_048_500)), "too large"),
         Trial.Refused(
-            "with headers", new RawRecord(Megabyte((byte)'k', 256), Megabyte((byte)'a', 1_048_000)).With("ce_id", "large"), "too large"),
+            "with headers, of which its result has more",
+            new RawRecord(null, Megabyte((byte)'a', 1_048_400)).With("ce_id", "large"),
+            "too large"),
+        Trial.Runs(
+            "with a result that just fits",
+            new RawRecord(Megabyte((byte)'k', 256), Megabyte((byte)'A', 1_048_000)).With("ce_id", "fits")),
     ]);
 
     [RealKafkaFact]
