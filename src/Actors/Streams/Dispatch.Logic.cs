@@ -43,7 +43,8 @@ internal sealed partial class Dispatch
             _kinds = [.. stage._kinds.All.Select(kind => new KindState(kind, stage._random))];
             _unknownKind = new KindState(TaskKind.None with { Settings = new KindSettings { Breaker = null } }, stage._random);
             _decision = new RetryDecision(stage._time, stage._random);
-            _forwardLog = new LogLimiter(stage._time, limit: 1, ForwardWarningInterval);
+            _forwardLog = new LogLimiter(stage._time, limit: 1, OverflowWarningInterval);
+            _letGoLog = new LogLimiter(stage._time, limit: 1, OverflowWarningInterval);
             _lateLog = new LogLimiter(stage._time, limit: 1, LateInterval);
             _onRevoked = GetAsyncCallback<Assignment>(OnRevoked);
             SetHandler(stage.In, onPush: OnPush, onUpstreamFinish: Drain);
@@ -102,7 +103,7 @@ internal sealed partial class Dispatch
             if (!_draining)
             {
                 LookAfterBreakers();
-                BringForward();
+                MakeWay();
             }
 
             OnAttemptsEnded(); // Emits what the others have done, too.
@@ -145,6 +146,7 @@ internal sealed partial class Dispatch
             var attempt = new TaskAttempt(batch, index, envelope, kind, record.EndedAttempts + 1);
             if (decoded)
             {
+                StateOf(kind).Arrived++;
                 EnterLane(lanes, attempt);
                 MakeReady(attempt);
             }

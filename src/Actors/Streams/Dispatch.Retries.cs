@@ -15,14 +15,9 @@ internal sealed partial class Dispatch
         // A task that waits for longer than this should not be held in a node's memory alone.
         private static readonly TimeSpan LongBackoff = TimeSpan.FromMinutes(1);
 
-        private static readonly TimeSpan ForwardInterval = TimeSpan.FromMilliseconds(100);
-        private static readonly TimeSpan ForwardWarningInterval = TimeSpan.FromSeconds(30);
-
         private readonly RetryDecision _decision;
         private readonly WaitingRetries<Assignment, TaskAttempt> _waiting = new();
-        private readonly LogLimiter _forwardLog;
         private TimeSpan? _retryTimerDue;
-        private TimeSpan _forwardedAt;
 
         private void Retry(TaskAttempt failed, TimeSpan delay)
         {
@@ -127,41 +122,6 @@ internal sealed partial class Dispatch
                 // Looked at once: a clock that passes the due time in between would make the delay negative, which ends the stage.
                 var delay = due - Now;
                 ScheduleOnce(RetryTimer, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
-            }
-        }
-
-        // A partition full of waiting tasks is not read any more: the backoff yields, so that it goes on.
-        private void BringForward()
-        {
-            if (_waiting.Count == 0 || Now - _forwardedAt < ForwardInterval)
-            {
-                return;
-            }
-
-            _forwardedAt = Now;
-            foreach (var assignment in _assignments.Keys)
-            {
-                var waiting = assignment.IsWaitingFull ? _waiting.CountOf(assignment) : 0;
-                if (waiting == 0)
-                {
-                    continue;
-                }
-
-                var forwarded = 0;
-                foreach (var early in _waiting.TakeEarliest(assignment, Math.Clamp(waiting / 8, 1, 256)))
-                {
-                    early.WaitsToExpire = false;
-                    forwarded += Resume(early) ? 1 : 0;
-                }
-
-                if (forwarded > 0 && _forwardLog.TryPass(out _))
-                {
-                    Log.Warning(
-                        "TQ2112: {Partition} is not read because its share of waiting tasks is used up ({Waiting} wait for a retry); its retries are brought forward, {Forwarded} just now, so that it goes on",
-                        assignment.Partition,
-                        waiting,
-                        forwarded);
-                }
             }
         }
 

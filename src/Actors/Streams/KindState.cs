@@ -45,6 +45,12 @@ internal sealed class KindState
     /// <summary>Gets or sets when the log said last that it is paused, on the stage's clock.</summary>
     public TimeSpan ToldAt { get; set; }
 
+    /// <summary>Gets or sets how many of its tasks arrived lately; halved from time to time.</summary>
+    public long Arrived { get; set; }
+
+    /// <summary>Gets or sets how many of its tasks were dead-lettered because too many waited while it was paused.</summary>
+    public long LetGo { get; set; }
+
     /// <summary>Gets or sets whether the log has said that its retries wait in memory alone.</summary>
     public bool WarnedOfBackoff { get; set; }
 }

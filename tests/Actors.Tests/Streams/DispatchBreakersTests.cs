@@ -253,6 +253,44 @@ public sealed class DispatchBreakersTests : TestKit
         Assert.Equal(0, _dispatch.Work.Ready);
     }
 
+    [Fact]
+    public async Task A_paused_kind_that_is_the_smaller_part_gives_way_where_its_tasks_keep_a_partition_from_being_read()
+    {
+        await _dispatch.ReadyAsync(6, [.. Enumerable.Range(20, 6).Select(offset => Some.Task(_assignment, offset, "other"))]);
+        _dispatch.EndAll(6, () => AttemptOutcome.Succeeded(default));
+        await _dispatch.CollectAsync(6);
+        await PauseAsync();
+        Pass(3); // The retries are due, and parked.
+
+        _assignment.IsWaitingFull = true;
+        Pass(0.02);
+
+        var letGo = Assert.Single((await _dispatch.CollectAsync(1)).Final);
+        Assert.Equal((0L, 1), (letGo.Offset, letGo.AttemptsMade));
+        Assert.Equal("test", Assert.IsType<KindPausedException>(letGo.Outcome.Cause).Kind);
+        Assert.Contains("InvalidOperationException: no", letGo.Outcome.Cause.Message, StringComparison.Ordinal);
+        _assignment.IsWaitingFull = false;
+        Pass(1);
+        Assert.Equal(0, _dispatch.Work.Ready);
+    }
+
+    [Fact]
+    public async Task A_paused_kind_that_is_the_larger_part_stays_and_nothing_of_it_is_dead_lettered()
+    {
+        await _dispatch.ReadyAsync(3, [.. Enumerable.Range(20, 3).Select(offset => Some.Task(_assignment, offset, "other"))]);
+        _dispatch.EndAll(3, () => AttemptOutcome.Succeeded(default));
+        await _dispatch.CollectAsync(3);
+        await PauseAsync();
+
+        _assignment.IsWaitingFull = true;
+        Pass(9);
+        await _dispatch.OfferAsync(Some.Task(_assignment, 30, "other"));
+        await DispatchUnderTest.UntilAsync(() => _dispatch.Work.Ready == 1);
+        _dispatch.End(_dispatch.Take(), AttemptOutcome.Succeeded(default));
+
+        Assert.Equal(30, Assert.Single((await _dispatch.CollectAsync(1)).Final).Offset);
+    }
+
     private static AttemptOutcome Failed() => AttemptOutcome.Failed(new InvalidOperationException("no"));
 
     private static IEnumerable<(long, OffsetChange, int)> Triples(Outcomes outcomes) =>
