@@ -8,6 +8,7 @@ namespace TaskQueue.Integration.Tests;
 
 /// <summary>A large backlog does not fill the memory, and tasks that always fail do not hold up the others.</summary>
 /// <remarks><c>TASKQUEUE_TEST_BACKLOG=2000000</c> makes the backlog so large; 300,000 unless set.</remarks>
+[Collection(nameof(TimedTests))]
 public sealed class BoundsTests(ITestOutputHelper log)
 {
     private const int Partitions = 16;

@@ -5,6 +5,7 @@ using TaskQueue.TestSupport.Brokers;
 namespace TaskQueue.Integration.Tests;
 
 /// <summary>Three nodes under load: they join, leave in order, are killed, and hang. In both group protocols.</summary>
+[Collection(nameof(TimedTests))]
 public sealed class MembershipTests(ITestOutputHelper log)
 {
     private const int Partitions = 12;

@@ -4,6 +4,7 @@ using TaskQueue.Integration.Tests.Queues;
 namespace TaskQueue.Integration.Tests;
 
 /// <summary>Tasks that take long neither wait for each other nor cost a node its membership.</summary>
+[Collection(nameof(TimedTests))]
 public sealed class SlowTaskTests(ITestOutputHelper log)
 {
     private const int Workers = 16;

@@ -6,6 +6,7 @@ using TaskQueue.TestSupport.Brokers;
 namespace TaskQueue.Integration.Tests;
 
 /// <summary>A node that is asked to stop is gone before a supervisor would kill it (Kubernetes: after 30 s), whatever hangs.</summary>
+[Collection(nameof(TimedTests))]
 public sealed class StopTests(ITestOutputHelper log)
 {
     private static readonly TimeSpan Killed = TimeSpan.FromSeconds(30);
