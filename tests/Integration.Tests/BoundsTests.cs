@@ -54,8 +54,21 @@ public sealed class BoundsTests(ITestOutputHelper log)
         Assert.InRange(sameKind / alone, 0.9, double.MaxValue);
     }
 
+    [RealKafkaFact]
+    public async Task So_it_does_when_there_is_no_more_room_for_tasks_that_wait()
+    {
+        const string Room = "in-flight.max-waiting=80";
+        var alone = await RateAsync(poison: null, Room);
+        var ownKind = await RateAsync(number => Some.Task($"bad-{number}", "fail", "no luck"), Room);
+        var sameKind = await RateAsync(_ => TestRecord.Of(null, "no duration"), Room);
+
+        log.WriteLine($"Alone {alone:F0}/s, with failures of a kind of their own {ownKind:F0}/s, of the same kind {sameKind:F0}/s.");
+        Assert.InRange(ownKind / alone, 0.9, double.MaxValue);
+        Assert.InRange(sameKind / alone, 0.9, double.MaxValue);
+    }
+
     // 50 workers with tasks of 10 ms: 5,000 a second.
-    private async Task<double> RateAsync(Func<int, TestRecord>? poison)
+    private async Task<double> RateAsync(Func<int, TestRecord>? poison, params string[] settings)
     {
         const int Count = 30_000;
         const int First = 2_000;
@@ -66,7 +79,7 @@ public sealed class BoundsTests(ITestOutputHelper log)
                 ? [poison(task.Index) with { Partition = task.Item.Partition }, task.Item]
                 : new[] { task.Item }));
         var node = await queue.StartAssignedNodeAsync(
-            Partitions, "default-kind=sleep", "workers=50", "results.failures=off");
+            Partitions, ["default-kind=sleep", "workers=50", "results.failures=off", .. settings]);
         using var results = queue.ReadResults();
         await results.DistinctAsync(First, TaskQueueUnderTest.Patience);
 

@@ -33,8 +33,8 @@ internal readonly struct AttemptOutcome
     public static AttemptOutcome Succeeded(ReadOnlyMemory<byte> result) => new(AttemptOutcomeKind.Succeeded, result);
 
     /// <summary>The attempt failed; another one may succeed.</summary>
-    public static AttemptOutcome Failed(Exception cause) => new(AttemptOutcomeKind.Failed, cause: cause);
+    public static AttemptOutcome Failed(Exception cause) => new(AttemptOutcomeKind.Failed, cause: UnreadableFailureException.Unless(cause));
 
     /// <summary>The task can never succeed.</summary>
-    public static AttemptOutcome Rejected(Exception cause) => new(AttemptOutcomeKind.Rejected, cause: cause);
+    public static AttemptOutcome Rejected(Exception cause) => new(AttemptOutcomeKind.Rejected, cause: UnreadableFailureException.Unless(cause));
 }

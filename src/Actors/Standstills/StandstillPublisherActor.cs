@@ -105,6 +105,7 @@ internal sealed partial class StandstillPublisherActor : ReceiveActor, IWithTime
                 entry.Code, entry.Subject, entry.Reason, entry.Remedy, entry.Since))],
             Running = _work.Busy,
             Ready = _work.Ready,
+            Waiting = _work.Waiting,
         });
         try
         {

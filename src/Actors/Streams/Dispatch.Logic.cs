@@ -104,6 +104,7 @@ internal sealed partial class Dispatch
             {
                 LookAfterBreakers();
                 MakeWay();
+                _work.Waiting = _waiting.Count + _kinds.Sum(state => state.Parked.Count);
             }
 
             OnAttemptsEnded(); // Emits what the others have done, too.

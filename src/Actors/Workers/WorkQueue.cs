@@ -38,6 +38,7 @@ internal sealed partial class WorkQueue
     private TaskAttempt? _firstWhenLastLookedAt;
     private int _idleCount;
     private int _late;
+    private int _waiting;
 
     /// <summary>Gets the number of workers, busy and idle.</summary>
     public int Workers => _slots.Count;
@@ -47,6 +48,13 @@ internal sealed partial class WorkQueue
 
     /// <summary>Gets the number of attempts that wait for a worker.</summary>
     public int Ready => _ready.Count;
+
+    /// <summary>Gets or sets how many tasks wait for their next attempt or for a paused kind, as the stage saw it last.</summary>
+    public int Waiting
+    {
+        get => Volatile.Read(ref _waiting);
+        set => Volatile.Write(ref _waiting, value);
+    }
 
     /// <summary>Gets whether attempts have been so short lately that a message for each would cost more than they do.</summary>
     public bool AttemptsAreShort => Volatile.Read(ref _typicalLength) < Short;

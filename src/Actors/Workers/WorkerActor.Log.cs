@@ -33,7 +33,7 @@ internal sealed partial class WorkerActor
         }
         else
         {
-            _log.Debug("Attempt {Attempt} at {Partition} offset {Offset} ({Kind}) failed after {Duration}: {Error}", attempt.Attempt, attempt.Assignment.Partition, attempt.Offset, attempt.Kind, duration, failure.Message);
+            _log.Debug("Attempt {Attempt} at {Partition} offset {Offset} ({Kind}) failed after {Duration}: {Error}", attempt.Attempt, attempt.Assignment.Partition, attempt.Offset, attempt.Kind, duration, UnreadableFailureException.Unless(failure).Message);
         }
     }
 }

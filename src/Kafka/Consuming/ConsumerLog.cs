@@ -65,6 +65,9 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1219, LogLevel.Error, "TQ1219: {Reason}")]
     public partial void StartRefused(string reason);
 
+    [LoggerMessage(1230, LogLevel.Information, "{Partition} goes on at offset {Offset}, as was decided ({Decision}), as soon as {Open} tasks have ended that were read before: they run, or wait for a retry")]
+    public partial void DecisionWaits(PartitionId partition, long offset, DecisionKind decision, int open);
+
     [LoggerMessage(1220, LogLevel.Error, "TQ1220: The topic {Topic} does not exist any more; its {Partitions} partitions at this node are held. {Remedy}")]
     public partial void TopicDeleted(string topic, int partitions, string remedy);
 

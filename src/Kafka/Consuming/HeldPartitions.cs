@@ -79,7 +79,8 @@ internal sealed class HeldPartitions
         foreach (var decision in decisions)
         {
             if (_partitions.Find(decision.Partition) is { IsLeaving: false, Hold: { Code: PartitionHold.OutOfRange } hold } partition
-                && Matches(decision, partition, hold))
+                && (Matches(decision, partition, hold) || decision == hold.Decision)
+                && HasNothingOpen(partition, hold, decision))
             {
                 _log.DecisionApplied(decision.Partition, decision.NewOffset, decision.Kind, hold.Offset);
                 _tenures.Restart(
@@ -96,6 +97,19 @@ internal sealed class HeldPartitions
     private static bool Matches(PartitionDecision decision, AssignedPartition partition, PartitionHold hold) =>
         decision.HeldOffset == hold.Offset
         || (decision.HeldOffset >= partition.Committed && decision.HeldOffset < hold.Offset);
+
+    /// <summary>Tasks that run or wait for a retry would be lost: their offsets are passed over once the position has moved.</summary>
+    private bool HasNothingOpen(AssignedPartition partition, PartitionHold hold, PartitionDecision decision)
+    {
+        var open = partition.Share.Open;
+        if (open > 0 && decision != hold.Decision)
+        {
+            _log.DecisionWaits(decision.Partition, decision.NewOffset, decision.Kind, open);
+        }
+
+        hold.Decision = decision;
+        return open == 0;
+    }
 
     private bool IsToBeSaid(PartitionHold hold)
     {

@@ -14,6 +14,9 @@ internal sealed class OffsetCommitter : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
+    // An outage lasts for many commits; each of them is no news.
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(10);
+
     private readonly ClientHandle _client;
     private readonly QueueHandle _answers;
     private readonly ConsumerSettings _settings;
@@ -22,6 +25,8 @@ internal sealed class OffsetCommitter : IDisposable
     private readonly Dictionary<PartitionId, Sent> _sent = [];
     private long _changedAt;
     private long _failedAt;
+    private int _toldError;
+    private long _toldAt;
     private long _changes;
 
     public OffsetCommitter(
@@ -200,6 +205,10 @@ internal sealed class OffsetCommitter : IDisposable
         {
             OnFailed(LastError, failed);
         }
+        else
+        {
+            _toldError = 0;
+        }
     }
 
     private void OnRefused(AssignedPartition partition, int error)
@@ -215,7 +224,11 @@ internal sealed class OffsetCommitter : IDisposable
     {
         LastError = error;
         _failedAt = _time.GetTimestamp();
-        _log.CommitFailed(partitions, KafkaErrors.Describe(error));
+        if (error != _toldError || _time.GetElapsedTime(_toldAt, _failedAt) >= TellAgainAfter)
+        {
+            (_toldError, _toldAt) = (error, _failedAt);
+            _log.CommitFailed(partitions, KafkaErrors.Describe(error));
+        }
 
         // What was sent is still changed: repeated after the interval, as if it had changed now.
         OnChanged();

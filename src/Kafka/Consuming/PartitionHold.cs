@@ -1,4 +1,5 @@
 using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Decisions;
 
 namespace TaskQueue.Kafka.Consuming;
 
@@ -47,6 +48,12 @@ internal sealed class PartitionHold
 
     /// <summary>Gets or sets the timestamp of the last line about it in the log; <see langword="null"/> for none yet.</summary>
     public long? SaidAt { get; set; }
+
+    /// <summary>
+    /// Gets or sets the operator's decision that is carried out as soon as nothing of the partition is open: what was read before the
+    /// hold goes on, and is committed before the position moves. <see langword="null"/> for none.
+    /// </summary>
+    public PartitionDecision? Decision { get; set; }
 
     /// <summary>Returns what the listener is told.</summary>
     public ReadingStandstill ToStandstill() => new(Code, _partition.ToString(), Reason, Remedy);

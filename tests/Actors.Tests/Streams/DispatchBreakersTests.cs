@@ -291,6 +291,17 @@ public sealed class DispatchBreakersTests : TestKit
         Assert.Equal(30, Assert.Single((await _dispatch.CollectAsync(1)).Final).Offset);
     }
 
+    [Fact]
+    public async Task An_exception_that_cannot_say_what_happened_fails_its_attempt_and_nothing_else()
+    {
+        await _dispatch.ReadyAsync(2, Tests(0, 2));
+
+        _dispatch.End(_dispatch.Take(), AttemptOutcome.Failed(new SilentException(throws: false)));
+        _dispatch.End(_dispatch.Take(), AttemptOutcome.Failed(new SilentException(throws: true)));
+
+        Assert.All((await _dispatch.CollectAsync(2)).Updates, update => Assert.Equal(OffsetChange.Waiting, update.Change));
+    }
+
     private static AttemptOutcome Failed() => AttemptOutcome.Failed(new InvalidOperationException("no"));
 
     private static IEnumerable<(long, OffsetChange, int)> Triples(Outcomes outcomes) =>
@@ -309,4 +320,9 @@ public sealed class DispatchBreakersTests : TestKit
     }
 
     private void Pass(double seconds) => _dispatch.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+    private sealed class SilentException(bool throws) : Exception
+    {
+        public override string Message => throws ? throw new InvalidOperationException("no message") : null!;
+    }
 }

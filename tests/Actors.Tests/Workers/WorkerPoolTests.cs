@@ -95,7 +95,7 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
             Some.Attempt(Some.Handler(_ => { }), offset: 2));
 
         Assert.Equal(2, (await ended.NextAsync()).Offset);
-        Assert.Equal(2, _work.Busy);
+        await AwaitConditionAsync(() => Task.FromResult(_work.Busy == 2)); // Its worker tells first, then it is idle.
     }
 
     [Theory]

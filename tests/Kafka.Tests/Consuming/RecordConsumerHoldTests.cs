@@ -90,6 +90,50 @@ public sealed class RecordConsumerHoldTests(ITestOutputHelper output)
         Assert.Equal(6, Of(consumer, 0)[0].Offset);
     }
 
+    [Theory, OnRealBroker]
+    public async Task A_decision_waits_until_what_was_read_before_the_hold_has_ended(BrokerKind kind)
+    {
+        const int Deleted = 40;
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        for (var i = 0; i < Deleted + 2; i++)
+        {
+            // Each in a batch of its own, of which few are fetched ahead.
+            await broker.ProduceAsync(topic, [TestRecord.Of(null, new string('x', 2_000))]);
+        }
+
+        var few = new Dictionary<string, string> { ["queued.min.messages"] = "1", ["fetch.message.max.bytes"] = "1000" };
+        var settings = Settings(broker, topic);
+        settings = settings with
+        {
+            MaxTasks = 2,
+            CommitMaxInterval = TimeSpan.FromMilliseconds(50),
+            Properties = settings.Properties.Concat(few).ToDictionary(property => property.Key, property => property.Value),
+        };
+        await using var consumer = new TestConsumer(settings, output: output).Start();
+        var first = (await consumer.UntilRecordsAsync(2))[0];
+        await broker.DeleteRecordsAsync(topic, partition: 0, before: Deleted);
+
+        var settled = new HashSet<long> { first.Offset };
+        await consumer.UntilAsync(
+            c =>
+            {
+                c.Settle(c.Records.Where(record => settled.Add(record.Offset)).ToList());
+                return c.Standstills.Count == 1;
+            },
+            "what stands still");
+        var read = consumer.Records.Count;
+        await DecideAsync(broker, new PartitionDecision(new PartitionId(topic, 0), HeldOffset: 0, NewOffset: Deleted, DecisionKind.Skip));
+        await consumer.UntilAsync(c => c.Logger.Of(1230).Count == 1, "the remark that it waits");
+
+        Assert.Equal(read, consumer.Records.Count);
+        consumer.Settle([first]);
+        await consumer.UntilAsync(c => c.Records.Count == read + 2, "the records that are there");
+        Assert.Equal(Deleted, consumer.Records[read].Offset);
+        Assert.Empty(consumer.Standstills);
+        Assert.Null(consumer.Violation);
+    }
+
     private static List<DeliveredRecord> Of(TestConsumer consumer, int partition) =>
         [.. consumer.Records.Where(record => record.Partition == partition)];
 
