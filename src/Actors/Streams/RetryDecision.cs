@@ -56,8 +56,9 @@ internal sealed class RetryDecision
         var written = failed.Record.TimestampMs;
         if (written >= 0)
         {
-            var age = _time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(written);
-            waited = age < waited ? age : waited;
+            // In milliseconds, for a producer may write any number, and not each is a time that .NET knows.
+            var age = Math.Max(0, _time.GetUtcNow().ToUnixTimeMilliseconds() - written);
+            waited = age < waited.TotalMilliseconds ? TimeSpan.FromMilliseconds(age) : waited;
         }
 
         var half = settings.UnknownKindFor / 2;

@@ -125,9 +125,13 @@ internal sealed partial class SnapshotReader
         return oldest is null
             ? partitions
             : [.. partitions.Select(partition => oldest.TryGetValue(partition.Partition, out var record) && record[0].TimestampMs >= 0
-                ? WithAge(partition, DateTimeOffset.FromUnixTimeMilliseconds(record[0].TimestampMs), told[partition.Partition.Topic], now)
+                ? WithAge(partition, TimeOf(record[0].TimestampMs), told[partition.Partition.Topic], now)
                 : partition)];
     }
+
+    // A producer may write any number, and not each is a time that .NET knows.
+    private static DateTimeOffset TimeOf(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     private static PartitionSnapshot WithAge(
         PartitionSnapshot partition, DateTimeOffset writtenAt, TopicDescription topic, DateTimeOffset now) =>

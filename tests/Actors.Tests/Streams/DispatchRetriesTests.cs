@@ -210,6 +210,15 @@ public sealed class DispatchRetriesTests : TestKit
     }
 
     [Fact]
+    public async Task A_timestamp_that_is_no_time_keeps_a_task_of_an_unknown_kind_from_nothing()
+    {
+        await _dispatch.ReadyAsync(1, Some.Task(_assignment, 7, "new", endedAttempts: 3, writtenMs: long.MaxValue));
+        await FailUnknownAsync();
+
+        await PassUnknownAsync(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1), final: false);
+    }
+
+    [Fact]
     public async Task Half_of_the_time_for_an_unknown_kind_is_left_to_each_owner()
     {
         await _dispatch.ReadyAsync(1, Some.Task(_assignment, 7, "new", endedAttempts: 1_000, writtenMs: -1));
