@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TaskQueue.Kafka.Native;
@@ -6,8 +7,8 @@ namespace TaskQueue.Kafka.Native;
 /// <summary>librdkafka's C functions, as far as they are used; declarations alone, by theme, in the other parts of this class.</summary>
 /// <remarks>
 /// <para>
-/// The library is the one that Confluent.Kafka brings and loads: same file, same mapping, one copy in the process. Struct
-/// layouts and constants are those of librdkafka 2.16 (<c>rdkafka.h</c>).
+/// The library is the one that Confluent.Kafka brings, and it is loaded here for both of us: same file, same mapping, one copy in
+/// the process. Struct layouts and constants are those of librdkafka 2.16 (<c>rdkafka.h</c>).
 /// </para>
 /// <para><b>Who owns which memory, until when</b></para>
 /// <list type="bullet">
@@ -35,7 +36,23 @@ internal static partial class LibRdKafka
 {
     private const string Library = "librdkafka";
 
-    static LibRdKafka() => NativeLibrary.SetDllImportResolver(typeof(LibRdKafka).Assembly, Resolve);
+#pragma warning disable CA2255 // Confluent.Kafka loads its library wherever it is first used, and only this comes before all of that
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void ResolveForBoth()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(LibRdKafka).Assembly, Resolve);
+        try
+        {
+            // Left to itself it takes the system's own library where the first of ours needs what the system lacks: one of
+            // another version, whose structs are not those that it expects.
+            NativeLibrary.SetDllImportResolver(typeof(Confluent.Kafka.Library).Assembly, Resolve);
+        }
+        catch (InvalidOperationException)
+        {
+            // An application that hosts us has said before where its library lies.
+        }
+    }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
