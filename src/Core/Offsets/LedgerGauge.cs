@@ -10,6 +10,12 @@ internal sealed class LedgerGauge
     private const int RunBits = 32;
     private const int Limit = LedgerCodec.MaxBits - 512;
 
+    private const int GoodBatch = 256;
+
+    // Where offsets were left out lately, as between transactions or after compaction, the next ones may be too.
+    private const int WaryRecords = 4096;
+
+    private int _wary = WaryRecords;
     private int _measured;
     private long _added;
     private long _changes;
@@ -27,6 +33,18 @@ internal sealed class LedgerGauge
         _changes++;
     }
 
+    public void Delivered(bool jumped)
+    {
+        if (jumped)
+        {
+            _wary = WaryRecords;
+        }
+        else if (_wary > 0)
+        {
+            _wary--;
+        }
+    }
+
     public void RunDelivered()
     {
         _added += RunBits;
@@ -40,14 +58,32 @@ internal sealed class LedgerGauge
             return false;
         }
 
+        MeasureIfWorthwhile(tracker);
+        return Estimate(tracker) > Limit;
+    }
+
+    /// <summary>Returns how many records may be delivered with nothing measured in between.</summary>
+    public int Room(OffsetTracker tracker)
+    {
+        if (RoomNow(tracker) < GoodBatch)
+        {
+            MeasureIfWorthwhile(tracker);
+        }
+
+        return RoomNow(tracker);
+    }
+
+    private int RoomNow(OffsetTracker tracker) =>
+        (int)Math.Max(1, (LedgerCodec.MaxBits - Estimate(tracker)) / (_wary > 0 ? RunBits + ReservedBits : ReservedBits));
+
+    private void MeasureIfWorthwhile(OffsetTracker tracker)
+    {
         if (_changes >= tracker.Open / 8)
         {
             _measured = LedgerCodec.Measure(tracker);
             _added = 0;
             _changes = 0;
         }
-
-        return Estimate(tracker) > Limit;
     }
 
     private long Estimate(OffsetTracker tracker)

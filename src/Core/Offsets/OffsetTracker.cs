@@ -62,6 +62,12 @@ public sealed class OffsetTracker
     /// </remarks>
     public bool NearlyFull => Open > 0 && _gauge.IsNearlyFull(this);
 
+    /// <summary>
+    /// Gets how many records may be read at once, so that the ledger fits whatever their offsets are; 0 while it is
+    /// <see cref="NearlyFull"/>.
+    /// </summary>
+    public int Room => NearlyFull ? 0 : _gauge.Room(this);
+
     /// <summary>Takes in a record that was read.</summary>
     /// <param name="offset">The record's offset; not below <see cref="Position"/>. Gaps are normal.</param>
     /// <param name="endedAttempts">Attempts of this task that ended under former owners; 0 if none or not known.</param>
@@ -71,6 +77,7 @@ public sealed class OffsetTracker
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, Position ?? 0);
         ArgumentOutOfRangeException.ThrowIfEqual(offset, long.MaxValue);
+        _gauge.Delivered(jumped: offset != Position || !_ahead.IsPassed);
         Position = offset + 1;
         endedAttempts = 0;
         if (!_ahead.IsPassed)

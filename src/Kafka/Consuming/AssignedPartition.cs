@@ -11,10 +11,6 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>The offset that stands for none.</summary>
     public const long NoOffset = -1001;
 
-    // Beyond so many open tasks a read must not add more to the ledger than its gauge has in reserve.
-    private const int ManyOpen = 8192;
-    private const int CarefulRead = 256;
-
     private readonly CancellationTokenSource _revoked;
     private int _ready = 1;
     private long _version;
@@ -62,7 +58,13 @@ internal sealed class AssignedPartition : IDisposable
     public PartitionHold? Hold { get; set; }
 
     /// <summary>Gets the UUID of the topic, in Kafka's notation; <see langword="null"/> if not told.</summary>
-    public string? TopicId { get; init; }
+    public string? TopicId { get; set; }
+
+    /// <summary>Gets or sets whether its topic may be another one of the same name by now; not read until that is known.</summary>
+    public bool IsInDoubt { get; set; }
+
+    /// <summary>Gets or sets the timestamp of the last line in the log about a ledger that did not fit.</summary>
+    public long? LedgerToldAt { get; set; }
 
     /// <summary>Gets or sets whether commits go without a ledger, because the broker takes no metadata of that length.</summary>
     public bool WithoutLedger { get; set; }
@@ -83,8 +85,9 @@ internal sealed class AssignedPartition : IDisposable
     /// <remarks>Notes on the way whether it is for the sake of retries that wait that records are left unread.</remarks>
     public int Demand(in ShareLimits limits)
     {
-        var room = Volatile.Read(ref _ready) == 0 || Hold is not null || IsLeaving ? 0 : Share.Room(limits);
-        var isLedgerFull = room > 0 && Tracker.NearlyFull;
+        var room = Volatile.Read(ref _ready) == 0 || Hold is not null || IsInDoubt || IsLeaving ? 0 : Share.Room(limits);
+        var fits = room > 0 ? Tracker.Room : 0;
+        var isLedgerFull = room > 0 && fits == 0;
         var isWaitingFull = room > 0 && (Share.IsWaitingFull(limits) || (isLedgerFull && Share.Waiting > 0));
         Assignment.IsWaitingFull = isWaitingFull && Queue.Length > 0;
         if (room == 0 || isLedgerFull || isWaitingFull)
@@ -92,7 +95,7 @@ internal sealed class AssignedPartition : IDisposable
             return 0;
         }
 
-        return Math.Min(room, Tracker.Open > ManyOpen ? CarefulRead : MessageBatch.Capacity);
+        return Math.Min(Math.Min(room, fits), MessageBatch.Capacity);
     }
 
     /// <summary>To be called before the queue is read: what comes in from here on marks it again.</summary>
