@@ -22,6 +22,20 @@ public sealed class OpenAgesTests
     }
 
     [Fact]
+    public void A_task_that_stays_open_for_long_lets_no_memory_grow_and_keeps_its_age()
+    {
+        for (var offset = 0; offset < 100_000; offset++)
+        {
+            _ages.Delivered(offset, 1_000 + offset, committable: 0);
+        }
+
+        Assert.InRange(_ages.Count, 1, OpenAges.MaxBatches);
+        Assert.Equal(1_000, _ages.OldestMs(0));
+        Assert.InRange(_ages.OldestMs(50_000)!.Value, 50_000, 51_000);
+        Assert.InRange(_ages.OldestMs(99_999)!.Value, 100_000, 100_999);
+    }
+
+    [Fact]
     public void A_record_without_a_timestamp_has_no_age()
     {
         Assert.Null(_ages.OldestMs(0));
