@@ -71,8 +71,8 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1220, LogLevel.Error, "TQ1220: The topic {Topic} does not exist any more; its {Partitions} partitions at this node are held. {Remedy}")]
     public partial void TopicDeleted(string topic, int partitions, string remedy);
 
-    [LoggerMessage(1221, LogLevel.Warning, "TQ1221: The topic {Topic} was deleted and created again: what was committed for {Partitions} partitions is ignored, and they are read from their beginning")]
-    public partial void TopicRecreated(string topic, int partitions);
+    [LoggerMessage(1221, LogLevel.Warning, "TQ1221: The topic {Topic} was deleted and created again: what was committed for {Partitions} partitions is ignored, and they are read from their beginning. {Open} tasks of the deleted one that were read and have not ended are given up: those that run may end, and their results are written")]
+    public partial void TopicRecreated(string topic, int partitions, int open);
 
     [LoggerMessage(1222, LogLevel.Warning, "TQ1222: The broker does not tell of the task topics: {Reason}. A deleted, recreated or grown topic is noticed late or not at all")]
     public partial void TopicsUnknown(string reason);

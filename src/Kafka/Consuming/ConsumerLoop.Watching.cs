@@ -38,7 +38,7 @@ internal sealed partial class ConsumerLoop
             _topicChanges.AskSoon();
         }
 
-        _idle.Look();
+        _idle.Look(_rebalancer.IsPending);
         _late.Say();
         _retention.Look();
         _held.Say();

@@ -177,6 +177,12 @@ internal sealed partial class ConsumerLoop : IDisposable
         if (!_stopped)
         {
             _stopped = true;
+            foreach (var partition in _partitions.All)
+            {
+                // Nothing is read any more: nobody has to give way.
+                partition.Assignment.IsWaitingFull = false;
+            }
+
             _listener.OnStopped();
         }
     }

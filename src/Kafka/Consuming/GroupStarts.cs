@@ -13,6 +13,7 @@ internal sealed class GroupStarts
     private readonly List<string> _recreated = [];
     private Dictionary<string, TopicStart>? _found;
     private bool _isAsked;
+    private bool _isInDoubt;
 
     /// <summary>Creates it.</summary>
     /// <param name="settings">The consumer's settings.</param>
@@ -48,8 +49,9 @@ internal sealed class GroupStarts
     /// <summary>Decides about partitions that have just been assigned.</summary>
     /// <param name="committed">What the group has committed for them.</param>
     /// <param name="topics">What the topics are now.</param>
+    /// <param name="isLate">Whether what was seen of the topics has to do, be it certain or not.</param>
     /// <returns>Where each is read from; <see langword="null"/> if that is not known yet.</returns>
-    public PartitionStart[]? TryDecide(CommittedOffset[] committed, TopicSighting topics)
+    public PartitionStart[]? TryDecide(CommittedOffset[] committed, TopicChanges topics, bool isLate)
     {
         if (Array.Exists(committed, partition => partition.Offset is null))
         {
@@ -61,10 +63,17 @@ internal sealed class GroupStarts
         }
 
         _recreated.Clear();
-        var starts = Array.ConvertAll(committed, partition => Decide(partition, topics.IdOf(partition.Partition.Topic)));
+        _isInDoubt = false;
+        var starts = Array.ConvertAll(committed, partition => Decide(partition, topics));
+        if (_isInDoubt && !isLate)
+        {
+            topics.AskSoon();
+            return null;
+        }
+
         foreach (var topic in _recreated.GroupBy(name => name))
         {
-            _log.TopicRecreated(topic.Key, topic.Count());
+            _log.TopicRecreated(topic.Key, topic.Count(), open: 0);
         }
 
         return starts;
@@ -79,8 +88,9 @@ internal sealed class GroupStarts
         }
     }
 
-    private PartitionStart Decide(in CommittedOffset committed, string? topicId)
+    private PartitionStart Decide(in CommittedOffset committed, TopicChanges topics)
     {
+        var topicId = topics.IdOf(committed.Partition.Topic);
         if (committed.Offset is not { } offset)
         {
             return new PartitionStart(committed.Partition, StartOf(committed, topicId), IsCommitted: false, Ledger.Empty, topicId);
@@ -94,10 +104,11 @@ internal sealed class GroupStarts
         if (ledger.TopicId is { } known && topicId is not null && known != topicId)
         {
             _recreated.Add(committed.Partition.Topic);
+            _isInDoubt |= !topics.IsCertain(committed.Partition.Topic);
             return PartitionStart.AtBeginning(committed.Partition, topicId);
         }
 
-        return new PartitionStart(committed.Partition, offset, IsCommitted: true, ledger, topicId);
+        return new PartitionStart(committed.Partition, offset, IsCommitted: true, ledger, topicId ?? ledger.TopicId);
     }
 
     /// <summary>
@@ -112,7 +123,7 @@ internal sealed class GroupStarts
         }
 
         if (_found!.GetValueOrDefault(partition.Partition.Topic) is { IsNew: true } start
-            && start.Id == topicId
+            && (start.Id is null || topicId is null || start.Id == topicId)
             && start.Offsets.TryGetValue(partition.Partition, out var offset))
         {
             return offset;

@@ -34,9 +34,10 @@ internal sealed class IdleNotice
     private bool IsIdle => _idleSince is { } since && _time.GetElapsedTime(since) >= SayAfter;
 
     /// <summary>Looks whether the node has partitions.</summary>
-    public void Look()
+    /// <param name="isPending">Whether a rebalance waits for its answer: then some may be on their way.</param>
+    public void Look(bool isPending)
     {
-        if (_partitions.All.Count > 0)
+        if (_partitions.All.Count > 0 || isPending)
         {
             _idleSince = null;
             _said = null;

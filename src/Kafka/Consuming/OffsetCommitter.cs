@@ -17,6 +17,8 @@ internal sealed class OffsetCommitter : IDisposable
     // An outage lasts for many commits; each of them is no news.
     private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan TellIncompleteAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly ClientHandle _client;
     private readonly QueueHandle _answers;
     private readonly ConsumerSettings _settings;
@@ -115,6 +117,8 @@ internal sealed class OffsetCommitter : IDisposable
 
         if (_sent.Count == 0)
         {
+            // What failed before is not there to be repeated: its topic was deleted, or its partition has left.
+            LastError = 0;
             return false;
         }
 
@@ -158,8 +162,9 @@ internal sealed class OffsetCommitter : IDisposable
         }
 
         var ledger = LedgerCodec.Encode(partition.Tracker, partition.TopicId, out var complete);
-        if (!complete)
+        if (!complete && (partition.LedgerToldAt is not { } told || _time.GetElapsedTime(told) >= TellIncompleteAgainAfter))
         {
+            partition.LedgerToldAt = _time.GetTimestamp();
             _log.LedgerIncomplete(partition.Assignment.Partition);
         }
 

@@ -55,6 +55,9 @@ internal sealed class PartitionHold
     /// </summary>
     public PartitionDecision? Decision { get; set; }
 
+    /// <summary>Gets why it was held before, which still holds once this is over; <see langword="null"/> if it was not.</summary>
+    public PartitionHold? Before { get; init; }
+
     /// <summary>Returns what the listener is told.</summary>
     public ReadingStandstill ToStandstill() => new(Code, _partition.ToString(), Reason, Remedy);
 

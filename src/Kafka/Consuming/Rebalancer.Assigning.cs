@@ -9,6 +9,12 @@ internal sealed partial class Rebalancer
     // What the topics are now makes the difference if they were created again; it is not worth standing still for long.
     private static readonly TimeSpan SeeTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CommittedRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DecideRetry = TimeSpan.FromMilliseconds(50);
+
+    // An outage lasts for many tries; each of them is no news.
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(10);
+
+    private long? _unknownToldAt;
 
     private bool AdvanceAssign(RebalanceStep step)
     {
@@ -35,7 +41,7 @@ internal sealed partial class Rebalancer
         {
             if (!GroupOffsets.TryRead(_client, step.Partitions, CommittedTimeoutMs, out var committed, out var error))
             {
-                _log.CommittedUnknown(step.Partitions.Length, KafkaErrors.Describe(error));
+                TellUnknown(step, error);
                 step.NextTryAt = TimestampIn(CommittedRetry);
                 return false;
             }
@@ -43,8 +49,9 @@ internal sealed partial class Rebalancer
             step.Committed = committed;
         }
 
-        if (_starts.TryDecide(step.Committed, _topics.Latest) is not { } starts)
+        if (_starts.TryDecide(step.Committed, _topics, isLate: now >= step.SeeUntil) is not { } starts)
         {
+            step.NextTryAt = TimestampIn(DecideRetry);
             return false;
         }
 
@@ -53,6 +60,15 @@ internal sealed partial class Rebalancer
         _tenures.Begin(starts, queues);
         _group.Assign(step.Partitions, index => starts[index].Offset);
         return true;
+    }
+
+    private void TellUnknown(RebalanceStep step, int error)
+    {
+        if (_unknownToldAt is not { } told || _time.GetElapsedTime(told) >= TellAgainAfter)
+        {
+            _unknownToldAt = _time.GetTimestamp();
+            _log.CommittedUnknown(step.Partitions.Length, KafkaErrors.Describe(error));
+        }
     }
 
     /// <summary>Answers an assignment that is not going to be used.</summary>

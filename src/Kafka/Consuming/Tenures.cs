@@ -61,15 +61,36 @@ internal sealed class Tenures
     }
 
     /// <summary>Ends tenures.</summary>
-    public void End(AssignedPartition[] partitions, bool lost)
+    public void End(AssignedPartition[] partitions, bool lost) => End(partitions, lost, runsAgain: true);
+
+    /// <summary>Goes on with a partition at another place, under a new epoch; committed at once if the place is known.</summary>
+    /// <param name="start">Where it goes on.</param>
+    /// <param name="partition">The partition as it was; what it still has open is left to itself.</param>
+    public void Restart(in PartitionStart start, AssignedPartition partition)
+    {
+        // The end first: the old tenure's end takes back the queue's wake-up, whoever set it.
+        End([partition], lost: false, runsAgain: false);
+        Begin([start], [_group.SeparateQueue(start.Partition)]);
+        var all = _partitions.All;
+        _group.Move(
+            start.Partition,
+            [.. all.Select(assigned => assigned.Assignment.Partition)],
+            index => all[index].Tracker.Position ?? PartitionStart.Beginning);
+        _committer.SendSoon();
+    }
+
+    private void End(AssignedPartition[] partitions, bool lost, bool runsAgain)
     {
         foreach (var partition in partitions)
         {
             BeginEnd(partition);
             _partitions.Remove(partition);
-            if (partition.Hold is { SaidAt: not null } hold)
+            for (var hold = partition.Hold; hold is not null; hold = hold.Before)
             {
-                _listener.OnGoesOn(hold.Code, partition.Assignment.Partition.ToString());
+                if (hold.SaidAt is not null)
+                {
+                    _listener.OnGoesOn(hold.Code, partition.Assignment.Partition.ToString());
+                }
             }
         }
 
@@ -78,24 +99,8 @@ internal sealed class Tenures
             _listener.OnRevoked(Array.ConvertAll(
                 partitions,
                 partition => new PartitionRevoked(
-                    partition.Assignment, lost, partition.Committed, partition.Share.Open)));
+                    partition.Assignment, lost, partition.Committed, runsAgain ? partition.Share.Open : 0)));
         }
-    }
-
-    /// <summary>Goes on with a partition at another place, under a new epoch; committed at once if the place is known.</summary>
-    /// <param name="start">Where it goes on.</param>
-    /// <param name="partition">The partition as it was; what it still has open is left to itself.</param>
-    public void Restart(in PartitionStart start, AssignedPartition partition)
-    {
-        // The end first: the old tenure's end takes back the queue's wake-up, whoever set it.
-        End([partition], lost: false);
-        Begin([start], [_group.SeparateQueue(start.Partition)]);
-        var all = _partitions.All;
-        _group.Move(
-            start.Partition,
-            [.. all.Select(assigned => assigned.Assignment.Partition)],
-            index => all[index].Tracker.Position ?? PartitionStart.Beginning);
-        _committer.SendSoon();
     }
 
     private PartitionAssigned Begin(in PartitionStart start, QueueHandle queue)

@@ -1,3 +1,4 @@
+using TaskQueue.Kafka.Topics;
 using TaskQueue.Kafka.Watching;
 
 namespace TaskQueue.Kafka.Consuming;
@@ -23,8 +24,7 @@ internal sealed class TopicChanges
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
     private readonly Func<long> _ask;
-    private readonly Dictionary<string, Missing> _missing = [];
-    private readonly Dictionary<string, int> _sizes = [];
+    private readonly Dictionary<string, SeenTopic> _seen = [];
 
     /// <summary>Creates it.</summary>
     /// <param name="partitions">The assigned partitions.</param>
@@ -59,57 +59,121 @@ internal sealed class TopicChanges
     /// <summary>Returns whether a sighting of that number or a later one has come in.</summary>
     public bool HasSeen(long number) => Latest.Number >= number;
 
+    /// <summary>Returns the UUID that a topic was last seen with; <see langword="null"/> if the broker has never told it.</summary>
+    public string? IdOf(string topic) => _seen.GetValueOrDefault(topic)?.Id;
+
+    /// <summary>Returns whether more than one sighting, some time apart, told the same of a topic.</summary>
+    /// <remarks>A broker that lags behind the others may tell of a topic that was, or not yet of one that is.</remarks>
+    public bool IsCertain(string topic) =>
+        _seen.GetValueOrDefault(topic) is { } seen && _time.GetElapsedTime(seen.Since, seen.At) >= BelieveAfter;
+
     /// <summary>Takes in what was seen.</summary>
     public void OnSeen(TopicSighting sighting)
     {
         Latest = sighting;
+        var now = _time.GetTimestamp();
         foreach (var (name, topic) in sighting.Topics)
         {
-            if (topic.Exists == false)
+            var known = _seen.GetValueOrDefault(name);
+            var exists = topic.Exists != false;
+            var id = topic.Id ?? known?.Id;
+            if (known is null || known.Exists != exists || known.Id != id)
             {
-                _missing.TryAdd(name, new Missing(_time.GetTimestamp()));
-                continue;
+                if (known is { SaidAt: not null })
+                {
+                    _listener.OnGoesOn(Deleted, name);
+                }
+
+                _seen[name] = known = new SeenTopic(exists, id, now) { Partitions = known?.Partitions };
             }
 
-            if (_missing.Remove(name, out var missing) && missing.SaidAt is not null)
+            known.At = now;
+            if (exists)
             {
-                _listener.OnGoesOn(Deleted, name);
+                Measure(known, topic);
             }
-
-            if (_sizes.TryGetValue(name, out var size) && size < topic.Partitions)
-            {
-                _log.TopicHasGrown(name, size, topic.Partitions);
-            }
-
-            _sizes[name] = topic.Partitions;
         }
     }
 
     /// <summary>Acts upon what was seen; not while a rebalance is pending.</summary>
     public void Apply()
     {
-        RestartRecreated();
-        foreach (var (name, missing) in _missing)
+        foreach (var (name, topic) in _seen)
         {
-            if (missing.SaidAt is { } said ? _time.GetElapsedTime(said) >= SayAgainAfter : _time.GetElapsedTime(missing.Since) >= BelieveAfter)
-            {
-                missing.SaidAt = _time.GetTimestamp();
-                Hold(name);
-            }
-            else if (missing.SaidAt is null)
+            var isCertain = IsCertain(name);
+            if (!isCertain && IsWaitedFor(name, topic))
             {
                 AskSoon();
+            }
+            else if (isCertain && topic.Exists)
+            {
+                LetGoOn(name, topic);
+            }
+            else if (isCertain && topic.IsToBeSaid(_time))
+            {
+                topic.SaidAt = _time.GetTimestamp();
+                Hold(name);
+            }
+        }
+
+        RestartRecreated();
+    }
+
+    private static bool IsOther(AssignedPartition partition, SeenTopic topic) =>
+        topic.Exists && partition.TopicId is { } known && topic.Id is { } id && id != known;
+
+    private void Measure(SeenTopic seen, TopicDescription topic)
+    {
+        if (seen.Partitions < topic.Partitions)
+        {
+            _log.TopicHasGrown(topic.Name, seen.Partitions.Value, topic.Partitions);
+        }
+
+        seen.Partitions = topic.Partitions;
+    }
+
+    /// <summary>Returns whether it matters what another sighting says; until then a partition of another topic is not read.</summary>
+    private bool IsWaitedFor(string name, SeenTopic topic)
+    {
+        var isWaitedFor = !topic.Exists;
+        foreach (var partition in Of(name))
+        {
+            partition.IsInDoubt = IsOther(partition, topic);
+            isWaitedFor |= partition.IsInDoubt || partition.Hold?.Code == Deleted;
+        }
+
+        return isWaitedFor;
+    }
+
+    /// <summary>Reads on where the topic is the one that was known: it was only told wrongly that it is not.</summary>
+    private void LetGoOn(string name, SeenTopic topic)
+    {
+        foreach (var partition in Of(name))
+        {
+            partition.TopicId ??= topic.Id;
+            if (IsOther(partition, topic))
+            {
+                continue;
+            }
+
+            partition.IsInDoubt = false;
+            if (partition.Hold is { Code: Deleted } hold)
+            {
+                partition.Hold = hold.Before;
             }
         }
     }
 
     private void Hold(string topic)
     {
-        var held = _partitions.All.Where(partition => partition.Assignment.Partition.Topic == topic).ToArray();
-        foreach (var partition in held)
+        var held = Of(topic).ToArray();
+        foreach (var partition in held.Where(partition => partition.Hold?.Code != Deleted))
         {
             partition.Hold = new PartitionHold(
-                Deleted, partition.Assignment.Partition, partition.Tracker.Position ?? 0, "its topic does not exist", Remedy, _time.GetTimestamp());
+                Deleted, partition.Assignment.Partition, partition.Tracker.Position ?? 0, "its topic does not exist", Remedy, _time.GetTimestamp())
+            {
+                Before = partition.Hold,
+            };
         }
 
         _log.TopicDeleted(topic, held.Length, Remedy);
@@ -121,29 +185,47 @@ internal sealed class TopicChanges
         var recreated = _partitions.All.Where(IsRecreated).ToArray();
         foreach (var topic in recreated.GroupBy(partition => partition.Assignment.Partition.Topic))
         {
-            _log.TopicRecreated(topic.Key, topic.Count());
+            _log.TopicRecreated(topic.Key, topic.Count(), topic.Sum(partition => partition.Share.Open));
         }
 
         foreach (var partition in recreated)
         {
-            var topicId = Latest.IdOf(partition.Assignment.Partition.Topic);
+            var topicId = IdOf(partition.Assignment.Partition.Topic);
             _tenures.Restart(PartitionStart.AtBeginning(partition.Assignment.Partition, topicId), partition);
         }
     }
 
     private bool IsRecreated(AssignedPartition partition) =>
         !partition.IsLeaving
-        && partition.TopicId is { } known
-        && Latest.IdOf(partition.Assignment.Partition.Topic) is { } id
-        && id != known;
+        && _seen.GetValueOrDefault(partition.Assignment.Partition.Topic) is { } topic
+        && IsOther(partition, topic)
+        && IsCertain(partition.Assignment.Partition.Topic);
 
-    /// <summary>A topic that is not there.</summary>
-    private sealed class Missing(long since)
+    private IEnumerable<AssignedPartition> Of(string topic) =>
+        _partitions.All.Where(partition => partition.Assignment.Partition.Topic == topic);
+
+    /// <summary>What sightings, one after the other, told alike of a topic.</summary>
+    private sealed class SeenTopic(bool exists, string? id, long since)
     {
-        /// <summary>Gets the timestamp since which it is not there.</summary>
+        /// <summary>Gets whether it is there.</summary>
+        public bool Exists { get; } = exists;
+
+        /// <summary>Gets its UUID; that which it had, if it is not there; <see langword="null"/> if the broker has never told.</summary>
+        public string? Id { get; } = id;
+
+        /// <summary>Gets the timestamp of the first of the sightings.</summary>
         public long Since { get; } = since;
 
-        /// <summary>Gets or sets the timestamp of the last line about it in the log.</summary>
+        /// <summary>Gets or sets the timestamp of the last of them.</summary>
+        public long At { get; set; } = since;
+
+        /// <summary>Gets or sets how many partitions it has, or had; <see langword="null"/> if that was never told.</summary>
+        public int? Partitions { get; set; }
+
+        /// <summary>Gets or sets the timestamp of the last line in the log that it is not there.</summary>
         public long? SaidAt { get; set; }
+
+        /// <summary>Returns whether it is time to say that it is not there.</summary>
+        public bool IsToBeSaid(TimeProvider time) => SaidAt is not { } said || time.GetElapsedTime(said) >= SayAgainAfter;
     }
 }

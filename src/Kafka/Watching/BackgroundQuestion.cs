@@ -76,5 +76,12 @@ internal sealed class BackgroundQuestion : IAsyncDisposable
             _onFailed(e);
             return false;
         }
+#pragma warning disable CA1031 // nobody awaits a question: what is not told here would end it for good, unseen
+        catch (Exception e) when (!_ended.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _onFailed(new KafkaClientException($"{e.GetType().Name}: {e.Message}"));
+            return false;
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class DecisionWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MeasureAgainAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyDictionary<string, string> _properties;
@@ -24,6 +25,7 @@ internal sealed class DecisionWatch : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly HashSet<PartitionId> _measured = [];
     private long? _measuredAt;
+    private long? _toldAt;
     private volatile PartitionId[] _held = [];
     private GroupConnection? _control;
 
@@ -68,9 +70,10 @@ internal sealed class DecisionWatch : IAsyncDisposable
 
     private void OnFailed(TaskQueueException e)
     {
-        // Without a broker the consumer's own client says so.
-        if (e is not BrokerUnreachableException)
+        // Without a broker the consumer's own client says so; a right that is missing stays so for many questions.
+        if (e is not BrokerUnreachableException && (_toldAt is not { } told || _time.GetElapsedTime(told) >= TellAgainAfter))
         {
+            _toldAt = _time.GetTimestamp();
             _log.DecisionsUnknown(e.Message);
         }
     }

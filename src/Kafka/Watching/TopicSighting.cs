@@ -9,7 +9,4 @@ internal sealed record TopicSighting(long Number, IReadOnlyDictionary<string, To
 {
     /// <summary>The sighting before the first one.</summary>
     public static readonly TopicSighting None = new(0, new Dictionary<string, TopicDescription>());
-
-    /// <summary>Returns a topic's UUID; <see langword="null"/> if the broker does not tell it.</summary>
-    public string? IdOf(string topic) => Topics.GetValueOrDefault(topic)?.Id;
 }

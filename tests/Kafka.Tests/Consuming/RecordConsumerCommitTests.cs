@@ -202,7 +202,7 @@ public sealed class RecordConsumerCommitTests
         var records = await consumer.UntilRecordsAsync(1);
 
         Assert.Equal(2, records[0].Offset);
-        Assert.Equal(2, consumer.Logger.Of(1205).Count);
+        Assert.Single(consumer.Logger.Of(1205));
     }
 
     [Theory, OnEmbeddedBroker, OnRealBroker]
