@@ -14,7 +14,8 @@ namespace TaskQueue.Core.DeadLetters;
 /// </remarks>
 public sealed class ReplayHistory
 {
-    private readonly Dictionary<RecordPosition, DeadLetterState> _states = [];
+    /// <summary>By place and task: a dead-letter topic that was deleted and created again has other dead letters in the same places.</summary>
+    private readonly Dictionary<(RecordPosition Letter, End End), DeadLetterState> _states = [];
 
     /// <summary>The first claim by task's end and generation.</summary>
     private readonly Dictionary<End, SortedList<int, Claim>> _claims = [];
@@ -28,10 +29,12 @@ public sealed class ReplayHistory
     {
         ArgumentNullException.ThrowIfNull(happened);
         Count++;
-        if (happened.DeadLetter is not { } letter)
+        if (happened.DeadLetter is not { } place)
         {
             return;
         }
+
+        var letter = (place, EndOf(happened));
 
         switch (happened.Kind)
         {
@@ -54,9 +57,14 @@ public sealed class ReplayHistory
     public DeadLetterState StateOf(DeadLetter letter)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        return letter.Task is not { } task ? DeadLetterState.Foreign
-            : _states.TryGetValue(letter.Position, out var state) ? state
-            : _claims.ContainsKey(new End(task, letter.Id, letter.Group)) ? DeadLetterState.Duplicate
+        if (letter.Task is not { } task)
+        {
+            return DeadLetterState.Foreign;
+        }
+
+        var end = new End(task, letter.Id, letter.Group);
+        return _states.TryGetValue((letter.Position, end), out var state) ? state
+            : _claims.ContainsKey(end) ? DeadLetterState.Duplicate
             : DeadLetterState.Open;
     }
 

@@ -102,6 +102,18 @@ public sealed class ReplayHistoryTests(ITestOutputHelper output)
         Assert.Equal(DeadLetterState.Open, _history.StateOf(Some() with { Position = twin, Group = "other" }));
     }
 
+    [Theory]
+    [InlineData(TaskEventKind.Replaying)]
+    [InlineData(TaskEventKind.Replayed)]
+    [InlineData(TaskEventKind.Dismissed)]
+    public void What_befell_the_dead_letters_of_a_deleted_topic_does_not_hide_those_that_took_their_places(TaskEventKind kind)
+    {
+        _history.Add(Event(kind, "a", 1));
+
+        Assert.NotEqual(DeadLetterState.Open, _history.StateOf(Some()));
+        Assert.Equal(DeadLetterState.Open, _history.StateOf(Some() with { Id = "later" }));
+    }
+
     [Fact]
     public void Events_about_no_dead_letter_change_nothing()
     {
