@@ -42,7 +42,7 @@ public sealed class ExactSender : IDisposable
         _producer.OnReports(() => _reported.Release());
     }
 
-    /// <summary>Writes records, in order within a partition, and waits for the broker's word on each.</summary>
+    /// <summary>Writes records, in order within a partition unless their batch was too large, and waits for the broker's word on each.</summary>
     /// <param name="records">The records.</param>
     /// <param name="cancel">Ends the wait; records may be written all the same.</param>
     /// <returns>
@@ -53,26 +53,24 @@ public sealed class ExactSender : IDisposable
     {
         ArgumentNullException.ThrowIfNull(records);
         var results = new TaskQueueException?[records.Count];
-        var open = records.Count;
-        for (var index = 0; index < records.Count; index++)
+        var toSend = new Queue<(int Index, bool Alone)>(Enumerable.Range(0, records.Count).Select(index => (index, false)));
+        var open = 0;
+        while (toSend.Count + open > 0)
         {
-            var error = Send(records[index], index);
-            while (error.Fault == ProduceFault.QueueFull)
+            if (toSend.TryPeek(out var next))
             {
-                open -= await TakeAsync(records, results, cancel);
-                error = Send(records[index], index);
+                var error = Send(records[next.Index], next.Index, next.Alone);
+                if (error.Fault != ProduceFault.QueueFull || open == 0)
+                {
+                    // A full queue that is empty: the record alone is larger than the queue may be.
+                    toSend.Dequeue();
+                    open += error.IsNone ? 1 : 0;
+                    results[next.Index] = error.IsNone ? null : ToException(error, records[next.Index].Topic);
+                    continue;
+                }
             }
 
-            if (!error.IsNone)
-            {
-                results[index] = ToException(error, records[index].Topic);
-                open--;
-            }
-        }
-
-        while (open > 0)
-        {
-            open -= await TakeAsync(records, results, cancel);
+            open -= await TakeAsync(records, results, toSend, cancel);
         }
 
         return results;
@@ -85,7 +83,7 @@ public sealed class ExactSender : IDisposable
         _reported.Dispose();
     }
 
-    private ProduceError Send(ExactRecord record, int ticket) => _producer.Send(
+    private ProduceError Send(ExactRecord record, int ticket, bool alone) => _producer.Send(
         new OutgoingRecord
         {
             Topic = record.Topic,
@@ -95,17 +93,27 @@ public sealed class ExactSender : IDisposable
             Value = record.Value.GetValueOrDefault().Span,
             HasValue = record.Value is not null,
             Headers = new RecordHeaders(record.Headers.Span),
+            Alone = alone,
         },
         ticket);
 
     private async Task<int> TakeAsync(
-        IReadOnlyList<ExactRecord> records, TaskQueueException?[] results, CancellationToken cancel)
+        IReadOnlyList<ExactRecord> records,
+        TaskQueueException?[] results,
+        Queue<(int Index, bool Alone)> toSend,
+        CancellationToken cancel)
     {
         await _reported.WaitAsync(cancel);
         _reports.Clear();
         _producer.Poll(_reports);
         foreach (var report in _reports.Where(report => !report.Error.IsNone))
         {
+            if (report.Error.Fault == ProduceFault.Batch)
+            {
+                toSend.Enqueue(((int)report.Ticket, true));
+                continue;
+            }
+
             results[report.Ticket] = ToException(report.Error, records[(int)report.Ticket].Topic);
         }
 
