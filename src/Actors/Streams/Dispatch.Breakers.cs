@@ -153,7 +153,7 @@ internal sealed partial class Dispatch
         private void GoOn(KindState state)
         {
             Log.Info(
-                "Kind {Kind} goes on after {Pause}; {Waiting} of its tasks waited", state.Kind.Name, Now - state.PausedSince, state.Parked.Count);
+                "Kind {Kind} goes on after {Pause}; {Waiting} of its tasks waited", state.Kind.Name, WholeSeconds(Now - state.PausedSince), state.Parked.Count);
             _stage._standstills.Clear(PausedCode, state.Kind.Name);
             while (!_draining && state.Parked.TryTakeDue(TimeSpan.MaxValue, out var parked))
             {
@@ -189,7 +189,9 @@ internal sealed partial class Dispatch
             + $"{state.Parked.Count} of its tasks wait for it to go on";
 
         private string NextProbe(KindState state) => state.Breaker!.State == BreakerState.Open
-            ? $"the next probe runs in {TimeSpan.FromMilliseconds(Math.Ceiling((state.Breaker.ProbeDue - Now).TotalMilliseconds))}"
+            ? $"the next probe runs in {WholeSeconds(state.Breaker.ProbeDue - Now)}"
             : "probes run";
+
+        private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Event;
 using TaskQueue.Actors.Attempts;
 using TaskQueue.Kafka.Producing;
@@ -19,14 +20,17 @@ internal sealed partial class WriteOutcomes
 
         private static string More(int suppressed, string what) => suppressed == 0 ? string.Empty : $" (and {suppressed} more {what} before it)";
 
+        // A record that is no task has no kind.
+        private static string OfKind(TaskAttempt attempt) => attempt.Kind.Length == 0 ? string.Empty : $" ({attempt.Kind})";
+
         private void LogDeadLetter(in PendingWrite write)
         {
             if (_deadLetterLog.TryPass(out var suppressed))
             {
                 Log.Error(
-                    "TQ2203: Task {TaskId} ({Kind}) is dead-lettered to {Topic} after {Attempts} attempts: {Error}{Suppressed}",
+                    "TQ2203: Task {TaskId}{Kind} is dead-lettered to {Topic} after {Attempts} attempts: {Error}{Suppressed}",
                     write.Attempt.TaskId,
-                    write.Attempt.Kind,
+                    OfKind(write.Attempt),
                     _records.TopicOf(write),
                     write.Attempt.AttemptsMade,
                     write.Cause!.Message,
@@ -39,10 +43,10 @@ internal sealed partial class WriteOutcomes
             if (_expiryLog.TryPass(out var suppressed))
             {
                 Log.Info(
-                    "Task {TaskId} ({Kind}) expired at {ExpiresAt} after {Attempts} attempts{Suppressed}",
+                    "Task {TaskId}{Kind} expired at {ExpiresAt} after {Attempts} attempts{Suppressed}",
                     attempt.TaskId,
-                    attempt.Kind,
-                    attempt.Envelope.ExpiresAt,
+                    OfKind(attempt),
+                    attempt.Envelope.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                     attempt.AttemptsMade,
                     More(suppressed, "expiries"));
             }

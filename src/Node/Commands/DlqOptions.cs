@@ -65,6 +65,7 @@ internal sealed class DlqOptions
         _all.Description = all;
         _limit.RequireRange(1, 1_000_000);
         _partition.RequireRange(0, int.MaxValue);
+        _offset.RequireRange(0, long.MaxValue);
     }
 
     /// <summary>Returns the option for the task topic, which all commands about dead letters have.</summary>
@@ -135,8 +136,8 @@ internal sealed class DlqOptions
     {
         var isNarrow = result.GetValue(_ids) is { Length: > 0 }
             || (result.GetValue(_kind) ?? result.GetValue(_error) ?? result.GetValue(_since) ?? result.GetValue(_until)) is not null
-            || result.GetValue(_partition) is not null
-            || result.GetValue(_offset) is not null;
+            || result.GetResult(_partition) is not null
+            || result.GetResult(_offset) is not null;
         if (isNarrow == result.GetValue(_all))
         {
             result.AddError(isNarrow

@@ -144,7 +144,7 @@ internal sealed class DlqTruncateCommand : ICommand
 
         var names = string.Join(", ", topics.Distinct(StringComparer.Ordinal));
         context.Output.WriteLine(counts.DeadLetters == 0
-            ? "no dead letters that old"
+            ? "no such dead letters"
             : $"{counts.DeadLetters} dead letters of {names}, {counts.Open} of them neither replayed nor dismissed");
     }
 

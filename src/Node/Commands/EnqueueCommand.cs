@@ -104,9 +104,17 @@ internal sealed class EnqueueCommand : ICommand
         await using var client = new TaskQueueClient(OptionsOf(configuration.Kafka.Results, topic), time: context.Time);
         var print = EnqueuedTaskPrinter.Create(context.Output, _common.Json(parsed));
         var tasks = Enumerable.Range(0, parsed.GetValue(_count)).Select(_ => Request(parsed, context, value));
-        await foreach (var task in client.EnqueueManyAsync(tasks, cancellationToken))
+        try
         {
-            print(task);
+            await foreach (var task in client.EnqueueManyAsync(tasks, cancellationToken))
+            {
+                print(task);
+            }
+        }
+        catch (ArgumentException refused)
+        {
+            // A limit of the wire format that the options do not know of: control characters, the headers' number and size.
+            throw new CommandFailedException($"TQ9002: {refused.Message}", ExitCodes.Usage);
         }
 
         return ExitCodes.Done;
@@ -139,7 +147,7 @@ internal sealed class EnqueueCommand : ICommand
             result.AddError("--id must be 1 to 256 bytes long.");
         }
 
-        if (result.GetValue(_id) is not null && result.GetValue(_count) > 1)
+        if (result.GetValue(_id) is not null && result.GetResult(_count) is { Tokens: [{ Value: not "1" }] })
         {
             result.AddError("--id names one task, so it cannot be combined with --count.");
         }

@@ -34,7 +34,11 @@ internal sealed class PartitionMoveOptions
 
     /// <summary>Creates the options.</summary>
     /// <param name="all">What <c>--all</c> means.</param>
-    public PartitionMoveOptions(string all) => _all = new Option<bool>("--all") { Description = all };
+    public PartitionMoveOptions(string all)
+    {
+        _all = new Option<bool>("--all") { Description = all };
+        _partition.RequireRange(0, int.MaxValue);
+    }
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -66,14 +70,9 @@ internal sealed class PartitionMoveOptions
 
     private void Validate(CommandResult result)
     {
-        if (result.GetValue(_partition) is null == !result.GetValue(_all))
+        if (result.GetResult(_partition) is { Tokens.Count: > 0 } == result.GetValue(_all))
         {
             result.AddError("Name one partition by its number, or give --all.");
-        }
-
-        if (result.GetValue(_partition) < 0)
-        {
-            result.AddError("PARTITION must be 0 or above.");
         }
 
         if (result.GetValue(_timeout) is { } timeout && !Units.TryReadDuration(timeout, out _))

@@ -92,7 +92,7 @@ internal sealed class PartitionMoveRun
             if (chosen.Count == 0)
             {
                 throw new CommandFailedException(
-                    $"TQ9032: {(number is null ? "no partition" : $"{topic}[{number}]")} is held, so there is nothing to skip; to leave tasks out all the same: taskqueue partition reset {topic} {number?.ToString(CultureInfo.InvariantCulture) ?? "--all"} --to OFFSET");
+                    $"TQ9032: {(number is null ? $"no partition of {topic} is" : $"{topic}[{number}] is not")} held, so there is nothing to skip; to leave tasks out all the same: taskqueue partition reset {topic} {number?.ToString(CultureInfo.InvariantCulture) ?? "--all"} --to OFFSET");
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class ReplayPrinter
             return;
         }
 
-        var word = result.Outcome == ReplayOutcome.Would ? "would" : DeadLetterTally.WordOf(result.Outcome);
+        var word = DeadLetterTally.WordOf(result.Outcome);
         var place = letter.Task is { } from ? $"{from.Partition} " : string.Empty;
         var generation = result.Generation > 0 ? $"generation {result.Generation} " : string.Empty;
         var reason = result.Reason is null ? string.Empty : $": {SafeText.OneLine(result.Reason)}";
@@ -55,7 +55,8 @@ internal sealed class ReplayPrinter
     /// <exception cref="TaskQueue.Core.TaskQueueException">Writing failed.</exception>
     public int Conclude(DeadLetterTally tally, string verb)
     {
-        (_json ? _context.Error : _context.Output).WriteLine(tally.ToString());
+        (_json ? _context.Error : _context.Output).WriteLine(
+            tally.Describe(verb == "replay" ? "would be replayed" : "would be dismissed"));
         var isVain = false;
         foreach (var id in _selector.Ids.Where(id => !tally.IsInterrupted && !tally.Found(id)))
         {

@@ -57,9 +57,13 @@ internal sealed class DeadLetterTally
     public bool Found(string id) => _takenIds.Contains(id) || _skippedIds.ContainsKey(id);
 
     /// <summary>Returns one line that tells all.</summary>
-    public override string ToString()
+    /// <param name="would">What a run that writes would have done, such as <c>would be replayed</c>.</param>
+    public string Describe(string would)
     {
-        List<string> parts = [.. _outcomes.Select(entry => $"{entry.Value} {WordOf(entry.Key)}")];
+        List<string> parts =
+        [
+            .. _outcomes.Select(entry => $"{entry.Value} {(entry.Key == ReplayOutcome.Would ? would : WordOf(entry.Key))}"),
+        ];
         parts.AddRange(_skipped.Select(entry => $"{entry.Value} left alone ({WordOf(entry.Key)})"));
         return parts.Count == 0 ? "nothing to do" : string.Join(", ", parts);
     }

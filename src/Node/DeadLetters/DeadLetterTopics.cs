@@ -64,14 +64,18 @@ internal sealed class DeadLetterTopics
         var told = await admin.DescribeAsync([.. tasks.Concat(deadLetters).Concat(events).Distinct(StringComparer.Ordinal)], cancel);
         var topics = new DeadLetterTopics(
             tasks, deadLetters, events, told.Topics.ToDictionary(told => told.Name, StringComparer.Ordinal), repeat);
+        // Topics of another configuration are not created by this one.
+        var way = topic is null || settings.Tasks.Contains(topic, StringComparer.Ordinal)
+            ? $"create it: taskqueue topics create{repeat}"
+            : $"the task topics of this configuration are: {string.Join(", ", settings.Tasks)}";
         foreach (var name in deadLetters)
         {
-            topics.RequireReadable(name);
+            topics.RequireReadable(name, way);
         }
 
         foreach (var name in events.Where(name => topics._described[name].Exists != false))
         {
-            topics.RequireReadable(name);
+            topics.RequireReadable(name, way);
         }
 
         return topics;
@@ -102,13 +106,12 @@ internal sealed class DeadLetterTopics
         return _described[taskTopic].Partitions;
     }
 
-    private void RequireReadable(string topic)
+    private void RequireReadable(string topic, string way)
     {
         var described = _described[topic];
         if (described.Exists == false)
         {
-            throw new CommandFailedException(
-                $"TQ1603: there is no topic '{topic}'; create it: taskqueue topics create{Repeat}");
+            throw new CommandFailedException($"TQ1603: there is no topic '{topic}'; {way}");
         }
 
         if (described.Exists is null || described.MayRead == false)

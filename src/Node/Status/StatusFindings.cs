@@ -73,15 +73,16 @@ internal static class StatusFindings
         // What can be seen from outside is told once, with the verb.
         var seen = Partitions(snapshot, PartitionState.Held).Select(partition => ("TQ1207", partition.Partition.ToString())).ToHashSet();
         return snapshot.Nodes
-            .SelectMany(node => node.Standstills.Select(standstill => (node.Node, Standstill: standstill)))
+            .SelectMany(node => node.Standstills.Select(standstill => (node.Node, node.Time, Standstill: standstill)))
             .Where(told => !seen.Contains((told.Standstill.Code, told.Standstill.Subject)))
             .GroupBy(told => (told.Standstill.Code, told.Standstill.Subject))
             .Select(told =>
             {
-                var oldest = told.MinBy(entry => entry.Standstill.Since).Standstill;
+                // Numbers and times in the text change: those told last hold.
+                var last = told.MaxBy(entry => entry.Time).Standstill;
                 var nodes = string.Join(", ", told.Select(entry => entry.Node));
                 return new StatusFinding(
-                    oldest.Code, oldest.Subject, $"{oldest.Reason} (told by {nodes})", oldest.Remedy, oldest.Since);
+                    last.Code, last.Subject, $"{last.Reason} (told by {nodes})", last.Remedy, told.Min(entry => entry.Standstill.Since));
             })
             .OrderBy(finding => finding.Since);
     }

@@ -69,6 +69,16 @@ public sealed class CommandLineTests
     [InlineData("dlq truncate", "Say which dead letters: either", "Try 'taskqueue dlq truncate --help'.")]
     [InlineData("dlq truncate --all --older-than 3d", "Say which dead letters: either", "Try 'taskqueue dlq truncate --help'.")]
     [InlineData("dlq truncate --older-than soon", "--older-than soon: must be a duration", "Try 'taskqueue dlq truncate --help'.")]
+    [InlineData("dlq ls --partition x", "TQ9002: --partition x: must be a number from 0 to 2147483647.", "Try 'taskqueue dlq ls --help'.")]
+    [InlineData("dlq replay --all --partition x", "--all means every dead letter", "Try 'taskqueue dlq replay --help'.")]
+    [InlineData("dlq replay --partition x", "--partition x: must be a number", "Try 'taskqueue dlq replay --help'.")]
+    [InlineData("dlq dismiss --offset x", "--offset x: must be a number", "Try 'taskqueue dlq dismiss --help'.")]
+    [InlineData("dlq dismiss --until 912500d", "--until 912500d: must be a duration ago", "Try 'taskqueue dlq dismiss --help'.")]
+    [InlineData("task enqueue upper a --id x --count y", "--id names one task", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("partition skip task_topic x", "PARTITION x: must be a number", "Try 'taskqueue partition skip --help'.")]
+    [InlineData("partition skip task_topic", "Name one partition by its number", "Try 'taskqueue partition skip --help'.")]
+    [InlineData("partition skip task_topic 1 --all", "Name one partition by its number", "Try 'taskqueue partition skip --help'.")]
+    [InlineData("partition reset task_topic x --to earliest", "PARTITION x: must be a number", "Try 'taskqueue partition reset --help'.")]
     [InlineData("dev --bootstrap a:1", "dev brings its own broker", "")]
     public async Task Wrong_usage_is_told_in_lines_and_answered_with_2(string arguments, string reason, string hint)
     {

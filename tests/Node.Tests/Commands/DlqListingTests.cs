@@ -123,6 +123,6 @@ public sealed class DlqListingTests
         Assert.Contains("no dead letters", (await queue.RunAsync("ls")).Output, StringComparison.Ordinal);
         var missing = await queue.RunAsync("ls", "--topic", "none");
         Assert.Equal(1, missing.Code);
-        Assert.Contains("TQ1603: there is no topic 'dlq.none'; create it: taskqueue topics create", missing.Error, StringComparison.Ordinal);
+        Assert.Contains($"TQ1603: there is no topic 'dlq.none'; the task topics of this configuration are: {queue.Tasks}", missing.Error, StringComparison.Ordinal);
     }
 }

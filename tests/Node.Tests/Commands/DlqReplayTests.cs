@@ -147,8 +147,8 @@ public sealed class DlqReplayTests
         var replay = await queue.RunAsync("replay", "--all", "--dry-run");
         var dismiss = await queue.RunAsync("dismiss", "--all", "--dry-run");
 
-        Assert.Contains("1 would, 1 refused", replay.Output, StringComparison.Ordinal);
-        Assert.Contains("2 would", dismiss.Output, StringComparison.Ordinal);
+        Assert.Contains("1 would be replayed, 1 refused", replay.Output, StringComparison.Ordinal);
+        Assert.Contains("2 would be dismissed", dismiss.Output, StringComparison.Ordinal);
         Assert.Empty(await queue.TasksAsync());
         Assert.Empty(await queue.EventTypesAsync());
     }
@@ -272,7 +272,7 @@ public sealed class DlqReplayTests
         Assert.Contains("1 of them neither replayed nor dismissed", dry.Output, StringComparison.Ordinal);
         Assert.Equal(1, open.Code);
         Assert.Contains("TQ1610: 1 of them", open.Error, StringComparison.Ordinal);
-        Assert.Equal((0, "no dead letters that old"), (old.Code, old.Output.Trim()));
+        Assert.Equal((0, "no such dead letters"), (old.Code, old.Output.Trim()));
         Assert.Equal(1, unsaid.Code);
         Assert.Contains("TQ1609", unsaid.Error, StringComparison.Ordinal);
         Assert.Equal(0, done.Code);

@@ -88,6 +88,20 @@ public sealed class EnqueueCommandTests : IDisposable
             run.Error.Trim());
     }
 
+    [Theory]
+    [InlineData("upper", "a\tb", "Id contains a control character")]
+    [InlineData("up\nper", "a", "Kind contains a control character")]
+    public async Task A_task_that_no_node_would_take_is_wrong_usage(string kind, string id, string reason)
+    {
+        using var run = new CommandRun();
+        var topic = await _broker.NewTopicAsync();
+
+        Assert.Equal(2, await run.StartAsync(
+            "task", "enqueue", kind, "a", "--id", id, "--topic", topic, "-b", _broker.BootstrapServers).WaitAsync(Patience));
+
+        Assert.Equal($"taskqueue: TQ9002: The task cannot be enqueued: {reason}.", run.Error.Trim());
+    }
+
     private async Task<CommandRun> EnqueueAsync(params string[] arguments) =>
         await EnqueueAsync(new CommandRun(), arguments);
 

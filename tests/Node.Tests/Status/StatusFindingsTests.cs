@@ -88,6 +88,25 @@ public sealed class StatusFindingsTests
     }
 
     [Fact]
+    public void Of_several_nodes_the_one_that_told_last_has_the_word()
+    {
+        var paused = new StandstillReport("TQ2110", "mail", "9 wait.", "In 3 minutes.", Some.Now.AddMinutes(-5));
+        var snapshot = Some.Snapshot(Stable, Some.Partition(3)) with
+        {
+            Nodes =
+            [
+                Node("a-gone", paused) with { Time = Some.Now.AddSeconds(-50) },
+                Node("b-new", paused with { Reason = "4 wait.", Remedy = "In 10 s.", Since = Some.Now.AddSeconds(-20) }),
+            ],
+        };
+
+        var finding = Assert.Single(Find(snapshot));
+
+        Assert.Equal(("4 wait. (told by a-gone, b-new)", "In 10 s."), (finding.Reason, finding.Remedy));
+        Assert.Equal(Some.Now.AddMinutes(-5), finding.Since);
+    }
+
+    [Fact]
     public void A_task_that_will_soon_be_deleted_is_told_with_the_setting_that_keeps_it()
     {
         var old = Some.Partition(0, lag: 1) with { TimeLeft = TimeSpan.FromHours(3) };
