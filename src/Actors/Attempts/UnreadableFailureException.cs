@@ -2,16 +2,20 @@ using TaskQueue.Core;
 
 namespace TaskQueue.Actors.Attempts;
 
-/// <summary>Thrown (as data) in place of a handler's exception that cannot say what happened: its message is null, or throws.</summary>
+/// <summary>
+/// Thrown (as data) in place of a handler's exception that cannot say what happened: its message is null, or its message or its stack
+/// trace throws.
+/// </summary>
 /// <param name="thrown">The exception's type.</param>
 public sealed class UnreadableFailureException(Type thrown)
-    : TaskQueueException($"The handler threw {thrown}, whose message cannot be read.")
+    : TaskQueueException($"The handler threw {thrown}, whose message or stack trace cannot be read.")
 {
-    /// <summary>Returns the exception itself if it has a message, so that nobody who tells of it fails over it.</summary>
+    /// <summary>Returns the exception itself if it can be read, so that nobody who tells of it fails over it.</summary>
     internal static Exception Unless(Exception cause)
     {
         try
         {
+            _ = cause.StackTrace;
             if (cause.Message is not null)
             {
                 return cause;

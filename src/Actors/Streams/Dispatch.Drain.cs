@@ -37,6 +37,7 @@ internal sealed partial class Dispatch
 
         private void CancelRunning()
         {
+            ScheduleOnce(GiveUpTimer, _stage._settings.DrainGrace);
             Log.Warning("TQ2103: drain-timeout is over: {Running} running attempts are canceled", _unended);
             foreach (var slot in _work.Slots)
             {
@@ -45,8 +46,6 @@ internal sealed partial class Dispatch
                     attempt.Cancel(CancelReason.Drain);
                 }
             }
-
-            ScheduleOnce(GiveUpTimer, _stage._settings.DrainGrace);
         }
 
         private void NoteCutOff(TaskAttempt returned)

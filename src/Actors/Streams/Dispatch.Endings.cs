@@ -29,7 +29,7 @@ internal sealed partial class Dispatch
                 if (elapsed >= settings.WarnAfter && !attempt.WarnedOfLength)
                 {
                     attempt.WarnedOfLength = true;
-                    Log.Warning("TQ2101: Attempt {Attempt} of task {TaskId} ({Kind}) has been running for {Elapsed}", attempt.Attempt, attempt.Id, attempt.Kind, elapsed);
+                    Log.Warning("TQ2101: Attempt {Attempt} of task {TaskId} ({Kind}) has been running for {Elapsed}", attempt.Attempt, attempt.TaskId, attempt.Kind, elapsed);
                 }
 
                 if (elapsed >= attempt.Timeout)
@@ -55,7 +55,7 @@ internal sealed partial class Dispatch
             Log.Warning(
                 "TQ2102: Attempt {Attempt} of task {TaskId} ({Kind}) ignored its cancellation and was abandoned ({Abandoned} of at most {MaxAbandoned}); make the handler observe its token",
                 attempt.Attempt,
-                attempt.Id,
+                attempt.TaskId,
                 attempt.Kind,
                 _abandoned,
                 _stage._settings.MaxAbandoned);

@@ -281,7 +281,8 @@ internal sealed partial class Dispatch
                 _outcomes = new Outcomes();
             }
 
-            if (_draining && _unended == 0 && _outcomes.IsEmpty)
+            // Below zero: what ended after it had been left behind.
+            if (_draining && _unended <= 0 && _outcomes.IsEmpty)
             {
                 TellEnd();
                 CompleteStage();

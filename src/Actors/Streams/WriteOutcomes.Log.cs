@@ -125,7 +125,7 @@ internal sealed partial class WriteOutcomes
                 }
             }
 
-            ids.AddRange(_blocked.Concat(_troubles.Values.SelectMany(trouble => trouble.Kept)).Select(write => write.Attempt.TaskId));
+            ids.AddRange(_blocked.All.Concat(_troubles.Values.SelectMany(trouble => trouble.Kept)).Select(write => write.Attempt.TaskId));
             var named = string.Join(", ", ids.Take(MostNamed));
             Log.Warning(
                 "TQ2204: {Count} outcomes were not acknowledged within {Timeout}: their tasks run again at their partitions' next owner: {Tasks}",

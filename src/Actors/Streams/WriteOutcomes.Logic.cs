@@ -16,7 +16,7 @@ internal sealed partial class WriteOutcomes
         private readonly WriteOutcomes _stage;
         private readonly OutcomeRecords _records;
         private readonly TicketTable<PendingWrite> _pending = new();
-        private readonly Queue<PendingWrite> _blocked = new(); // The client's queue is full: after the next reports.
+        private readonly BlockedWrites _blocked; // Sent after the next reports.
         private readonly List<DeliveryReport> _reports = [];
         private readonly List<OffsetUpdate> _updates = [];
         private readonly List<TaskAttempt> _settled = []; // Those with a place in a lane.
@@ -28,6 +28,7 @@ internal sealed partial class WriteOutcomes
         {
             _stage = stage;
             _records = new OutcomeRecords(stage._producers, stage._settings, stage._time);
+            _blocked = new BlockedWrites(stage._producers);
             _events = new EventGate(stage._settings.MissingEventTopics, stage._time);
             _deadLetterLog = new LogLimiter(stage._time, limit: 10, TimeSpan.FromSeconds(1));
             _expiryLog = new LogLimiter(stage._time, limit: 10, TimeSpan.FromSeconds(1));
@@ -103,16 +104,16 @@ internal sealed partial class WriteOutcomes
             }
 
             _reports.Clear();
-            for (var left = _blocked.Count; left > 0; left--)
+            if (_blocked.Count > 0)
             {
-                Send(_blocked.Dequeue());
+                _blocked.SendAll(TrySend);
             }
 
             SendKept();
             Advance();
         }
 
-        /// <summary>Writes a record, behind those that its topic has not taken.</summary>
+        /// <summary>Writes a record, behind those that its topic or its client has not taken.</summary>
         private void Begin(in PendingWrite write)
         {
             if (write.Step == WriteStep.Event && _events.IsClosed(_records.TopicOf(write)))
@@ -120,7 +121,7 @@ internal sealed partial class WriteOutcomes
                 TellOfMissingEvents(write);
                 Settle(write);
             }
-            else if (!IsQueuedByTrouble(write))
+            else if (!IsQueuedByTrouble(write) && !_blocked.TryAddBehind(write))
             {
                 Send(write);
             }
@@ -128,23 +129,31 @@ internal sealed partial class WriteOutcomes
 
         private void Send(in PendingWrite write)
         {
+            if (!TrySend(write))
+            {
+                _blocked.Add(write);
+            }
+        }
+
+        // False if the client has no room; whatever else becomes of the record is dealt with.
+        private bool TrySend(PendingWrite write)
+        {
             var sent = write with { SentAt = _now };
             var ticket = _pending.Add(sent);
             var error = _records.Send(sent, ticket);
             if (error.IsNone)
             {
-                return;
+                return true;
             }
 
             _pending.Take(ticket);
             if (error.Fault == ProduceFault.QueueFull)
             {
-                _blocked.Enqueue(write);
+                return false;
             }
-            else
-            {
-                OnError(write.IsAgain ? ReportedAgain(write, acknowledged: false) : write, error);
-            }
+
+            OnError(write.IsAgain ? ReportedAgain(write, acknowledged: false) : write, error);
+            return true;
         }
 
         private void OnWritten(in PendingWrite write)
@@ -234,7 +243,8 @@ internal sealed partial class WriteOutcomes
             CompleteStage();
         }
 
-        // Passes on what is settled, takes more where there is room, and ends when there is nothing left to do.
+        // Passes on what is settled, takes more, and ends when there is nothing left to do. More is taken also while clients have no
+        // room: what is in flight is bounded anyway, and a drain has to come through.
         private void Advance()
         {
             if (_settled.Count > 0)
@@ -256,7 +266,7 @@ internal sealed partial class WriteOutcomes
                     CompleteStage();
                 }
             }
-            else if (_blocked.Count == 0 && !HasBeenPulled(_stage.In))
+            else if (!HasBeenPulled(_stage.In))
             {
                 Pull(_stage.In);
             }

@@ -85,7 +85,7 @@ internal sealed partial class WriteOutcomes
             // What is refused again may bring trouble to another topic, so this goes over a copy.
             foreach (var trouble in _troubles.Values.ToArray())
             {
-                while (_blocked.Count == 0 && trouble.TryTake(out var write))
+                while (!_blocked.IsBlocked(trouble.Producer) && trouble.TryTake(out var write))
                 {
                     Send(write);
                 }

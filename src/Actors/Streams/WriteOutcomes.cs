@@ -9,7 +9,7 @@ namespace TaskQueue.Actors.Streams;
 /// <summary>Writes what tells of each ending; only an acknowledged record settles its task.</summary>
 /// <remarks>
 /// <para>Emits when the broker has acknowledged records, and for updates that need no record.</para>
-/// <para>Backpressures when the client's queue is full.</para>
+/// <para>Backpressures never: what a client's full queue does not take waits here.</para>
 /// <para>
 /// Completes when upstream has completed and all records are acknowledged, or a drain waited for them long enough: what
 /// is not acknowledged by then stays open and runs again.

@@ -29,7 +29,7 @@ internal static class HandlerFailure
     public static AttemptOutcome OutcomeOf(TaskAttempt attempt, Exception cause) => cause switch
     {
         RejectTaskException => AttemptOutcome.Rejected(cause),
-        OperationCanceledException when attempt.CancelReason == CancelReason.Drain => AttemptOutcome.Returned,
+        _ when attempt.CancelReason == CancelReason.Drain => AttemptOutcome.Returned, // Clients say in words of their own that they were canceled.
         OperationCanceledException when attempt.CancelReason == CancelReason.Deadline =>
             AttemptOutcome.Failed(new AttemptTimeoutException(attempt.Timeout, abandoned: false)),
         OperationCanceledException when attempt.CancelReason == CancelReason.WorkerStopped => OfStoppedWorker(attempt),

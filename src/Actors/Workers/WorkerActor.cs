@@ -201,7 +201,7 @@ internal sealed partial class WorkerActor : ReceiveActor
         var directive = _supervision.Decide(failure);
         if (directive is FailureDirective.Escalate or FailureDirective.Exit)
         {
-            _onNodeFailure(directive, failure);
+            _onNodeFailure(directive, UnreadableFailureException.Unless(failure));
         }
         else if (directive is not FailureDirective.Resume)
         {
@@ -236,13 +236,14 @@ internal sealed partial class WorkerActor : ReceiveActor
         try
         {
             _ = completed.Result;
-            throw new UnreachableException();
         }
 #pragma warning disable CA1031 // What a handler throws is data, whatever its type.
-        catch (Exception cause) when (cause is not UnreachableException)
+        catch (Exception cause)
 #pragma warning restore CA1031
         {
             return HandlerFailure.Unwrap(cause);
         }
+
+        throw new UnreachableException();
     }
 }

@@ -167,6 +167,18 @@ public sealed class DispatchTests : TestKit
     }
 
     [Fact]
+    public async Task An_attempt_may_end_while_the_log_is_about_to_tell_how_long_it_runs()
+    {
+        await StartAsync(Some.Batch(Some.Assignment(), 7, "a"));
+        var (attempt, _) = Run(Take());
+
+        _time.Clock.OnNextLook(() => _work.End(attempt, AttemptOutcome.Succeeded(default)));
+        _time.Advance(ThreeAttempts.WarnAfter);
+
+        Assert.Same(attempt, Assert.Single((await NextAsync()).Final));
+    }
+
+    [Fact]
     public async Task Too_many_abandoned_attempts_end_the_node()
     {
         await StartAsync(Some.Batch(Some.Assignment(), 7, "a", "b", "c"));
@@ -254,6 +266,37 @@ public sealed class DispatchTests : TestKit
     }
 
     [Fact]
+    public async Task A_drain_that_has_given_up_completes_though_downstream_was_busy_and_an_attempt_ended_afterwards()
+    {
+        await StartAsync(Some.Batch(Some.Assignment(), 7, "first", "second", "deaf"));
+        var (first, _) = Run(Take());
+        var (second, _) = Run(Take());
+        var (deaf, _) = Run(Take());
+        _work.End(first, AttemptOutcome.Succeeded(default));
+        _work.Announce();
+        await _source.OfferAsync(Some.Batch(Some.Assignment(partition: 1), 0, "barrier"));
+        await AwaitConditionAsync(() => Task.FromResult(_work.Ready == 1));
+        _work.End(second, AttemptOutcome.Succeeded(default));
+        _work.Announce();
+        _source.Complete();
+        await AwaitConditionAsync(() => Task.FromResult(_work.Ready == 0));
+
+        _time.Advance(TimeSpan.FromSeconds(25));
+        await AwaitConditionAsync(() => Task.FromResult(deaf.CancelReason == CancelReason.Drain));
+        await EventFilter.Warning(contains: "still runs").ExpectOneAsync(TimeSpan.FromSeconds(60), () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            return Task.CompletedTask;
+        });
+        _work.End(deaf, AttemptOutcome.Succeeded(default));
+        _work.Announce();
+
+        Assert.Same(first, Assert.Single((await NextAsync()).Final));
+        Assert.Equal([second, deaf], (await NextAsync()).Final);
+        await ExpectCompletedAsync();
+    }
+
+    [Fact]
     public async Task A_task_of_an_unknown_kind_is_retried_for_a_while_whatever_the_count_and_then_final()
     {
         await StartAsync(Some.Batch(Some.Assignment(), 7, "a").Detach(0, endedAttempts: 50));
@@ -288,7 +331,7 @@ public sealed class DispatchTests : TestKit
             new StandstillBoard(_time.Clock));
         (_source, _sink) = Source.Queue<RecordBatch>(16, OverflowStrategy.Fail)
             .Via(dispatch)
-            .ToMaterialized(Sink.Queue<Outcomes>(), Keep.Both)
+            .ToMaterialized(Sink.Queue<Outcomes>().WithAttributes(Attributes.CreateInputBuffer(1, 1)), Keep.Both)
             .Run(Sys.Materializer());
         foreach (var batch in batches)
         {

@@ -15,6 +15,9 @@ internal static class Ending
     public static TaskAttempt FailedBare(long offset, string value) =>
         Ended(Some.Attempt(Some.Handler(_ => { }), value, offset), AttemptOutcome.Failed(new InvalidOperationException("no")));
 
+    public static TaskAttempt Failed(long offset, Exception cause) =>
+        Ended(Some.Attempt(Some.Handler(_ => { }), "poison", offset), AttemptOutcome.Failed(cause));
+
     public static TaskAttempt FailedWithHeaders(long offset) =>
         Ended(WithHeaders(offset), AttemptOutcome.Failed(new InvalidOperationException("no")));
 

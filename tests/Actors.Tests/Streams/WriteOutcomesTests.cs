@@ -110,6 +110,18 @@ public sealed class WriteOutcomesTests : TestKit
     }
 
     [Fact]
+    public async Task A_failure_that_cannot_tell_its_stack_is_dead_lettered_all_the_same()
+    {
+        await _writer.OfferAsync(Ending.Failed(7, new UntellableException()));
+
+        var letter = await _writer.DeadLetters.NextAsync();
+
+        Assert.Contains(nameof(UntellableException), letter.Header("__dlq.errors.message"), StringComparison.Ordinal);
+        _writer.DeadLetters.Report(letter);
+        await _writer.SettledAsync();
+    }
+
+    [Fact]
     public async Task A_dead_letter_that_is_too_large_tells_less()
     {
         await _writer.OfferAsync(Ending.FailedBare(7, "poison"));
@@ -152,7 +164,7 @@ public sealed class WriteOutcomesTests : TestKit
     }
 
     [Fact]
-    public async Task A_full_client_queue_is_back_pressure_until_the_next_reports()
+    public async Task What_a_full_client_queue_does_not_take_waits_in_its_order_for_the_next_reports()
     {
         await _writer.OfferAsync(Ending.Succeeded(7, "a"));
         var taken = await _writer.Results.NextAsync();
@@ -160,11 +172,45 @@ public sealed class WriteOutcomesTests : TestKit
         await _writer.OfferAsync(Ending.Succeeded(8, "b"));
         Assert.Equal("b", (await _writer.Results.NextAsync()).Value);
         await _writer.OfferAsync(Ending.Succeeded(9, "c"));
+        await _writer.BarrierAsync();
+        Assert.False(_writer.Results.HasSent);
 
         _writer.Results.Report(taken);
 
         Assert.Equal("b", (await _writer.Results.NextAsync()).Value);
         Assert.Equal("c", (await _writer.Results.NextAsync()).Value);
+    }
+
+    [Fact]
+    public async Task A_client_whose_queue_is_full_holds_up_its_own_sort_alone()
+    {
+        _writer.Results.AnswerNext(ProduceFault.QueueFull);
+        await _writer.OfferAsync(Ending.Succeeded(7, "a"));
+        await _writer.Results.NextAsync();
+
+        await _writer.OfferAsync(Ending.FailedBare(8, "poison"));
+
+        _writer.DeadLetters.Report(await _writer.DeadLetters.NextAsync());
+        Assert.Equal(8, Assert.Single(await _writer.NextAsync()).Offset);
+    }
+
+    [Fact]
+    public async Task A_drain_ends_in_time_though_a_client_takes_nothing_more()
+    {
+        _writer.Results.AnswerNext(ProduceFault.QueueFull);
+        await _writer.OfferAsync(Ending.Succeeded(7, "a"));
+        await _writer.Results.NextAsync();
+        await _writer.OfferAsync(Ending.Succeeded(8, "b"));
+        _writer.Source.Complete();
+        var completed = _writer.CompletedAsync();
+
+        await DispatchUnderTest.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return completed.IsCompleted;
+        });
+
+        await completed;
     }
 
     [Fact]

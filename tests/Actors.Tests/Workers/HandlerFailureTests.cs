@@ -53,6 +53,17 @@ public sealed class HandlerFailureTests
         Assert.Equal(AttemptOutcomeKind.Failed, OutcomeOf(new OperationCanceledException()).Kind);
 
     [Fact]
+    public void An_attempt_that_a_drain_has_cut_off_does_not_count_in_whatever_words_its_code_says_so()
+    {
+        var attempt = Some.Attempt(Some.Handler(_ => { }));
+        attempt.Cancel(CancelReason.Drain);
+
+        Assert.Equal(AttemptOutcomeKind.Returned, HandlerFailure.OutcomeOf(attempt, new OperationCanceledException()).Kind);
+        Assert.Equal(AttemptOutcomeKind.Returned, HandlerFailure.OutcomeOf(attempt, new IOException("aborted")).Kind);
+        Assert.Equal(AttemptOutcomeKind.Rejected, HandlerFailure.OutcomeOf(attempt, new RejectTaskException("never")).Kind);
+    }
+
+    [Fact]
     public void A_task_interrupted_again_and_again_waits_like_one_that_failed()
     {
         var attempt = Some.Attempt(Some.Handler(_ => { }));

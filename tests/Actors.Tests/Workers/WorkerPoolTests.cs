@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Akka.Actor;
 using Akka.Routing;
@@ -126,6 +127,21 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
     }
 
     [Theory]
+    [MemberData(nameof(OddExceptions))]
+    public async Task An_exception_of_any_kind_is_the_outcome_and_its_code_has_ended(Exception thrown, bool asynchronously)
+    {
+        await StartAsync(new SupervisionSettings());
+        var ended = new EndedAttempts(_work);
+
+        Run(Some.Attempt(Some.Handler(_ => asynchronously ? ThrowLaterAsync(thrown) : throw thrown)));
+
+        var attempt = await ended.NextAsync();
+        Assert.Equal(AttemptOutcomeKind.Failed, attempt.Outcome.Kind);
+        Assert.Same(thrown, attempt.Outcome.Cause);
+        Assert.False(attempt.RunsOn);
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
@@ -236,6 +252,16 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
     }
 
     [Fact]
+    public async Task A_node_that_has_to_end_is_told_of_a_cause_that_can_be_read()
+    {
+        await StartAsync(new SupervisionSettings { Default = FailureDirective.Escalate });
+
+        Run(Some.Attempt(Some.Handler(_ => throw new UntellableException())));
+
+        Assert.IsType<UnreadableFailureException>((await _nodeFailure.Task.WaitAsync(TimeSpan.FromSeconds(10))).Item2);
+    }
+
+    [Fact]
     public async Task A_task_of_a_revoked_partition_does_not_start()
     {
         await StartAsync(new SupervisionSettings());
@@ -264,6 +290,26 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
 
         Assert.Equal(1, (await ended.NextAsync()).Offset);
         await AwaitAssertAsync(() => Assert.Equal(1, _work.Late));
+    }
+
+    public static TheoryData<Exception, bool> OddExceptions()
+    {
+        var data = new TheoryData<Exception, bool>();
+        foreach (var asynchronously in (bool[])[false, true])
+        {
+            data.Add(new UnreachableException("a switch that knows all cases"), asynchronously);
+            data.Add(new AggregateException(new TimeoutException("one"), new TimeoutException("another")), asynchronously);
+            data.Add(new OperationCanceledException("by a token of the handler's own"), asynchronously);
+            data.Add(new ThreadInterruptedException("by somebody"), asynchronously);
+        }
+
+        return data;
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ThrowLaterAsync(Exception thrown)
+    {
+        await Task.Yield();
+        throw thrown;
     }
 
     private async Task<IActorRef> StartAsync(SupervisionSettings supervision)
