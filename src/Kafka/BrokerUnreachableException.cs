@@ -6,14 +6,27 @@ namespace TaskQueue.Kafka;
 /// <summary>Thrown when no broker answered in time; nothing was changed as far as is known.</summary>
 public sealed class BrokerUnreachableException : TaskQueueException
 {
+    private const string WhatToCheck =
+        "Check that the address is right, that a broker runs there, that this machine reaches it (and the addresses it advertises), and that the security settings are the broker's.";
+
     /// <summary>Creates the exception.</summary>
     /// <param name="bootstrapServers">The addresses that were tried.</param>
     /// <param name="waited">How long was waited.</param>
     /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
     public BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError)
+        : this(bootstrapServers, waited, lastError, ConnectionErrors.CauseOf(lastError))
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="bootstrapServers">The addresses that were tried.</param>
+    /// <param name="waited">How long was waited.</param>
+    /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
+    /// <param name="cause">A sentence that says what is wrong; <see langword="null"/> if that is not known.</param>
+    internal BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError, string? cause)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"No Kafka broker at '{bootstrapServers}' answered within {waited.TotalSeconds:0.#} s. Check that the address is right, that a broker runs there, that this machine reaches it (and the addresses it advertises), and that the security settings are the broker's.{(lastError is null ? "" : $" The client's last word: {lastError}.")}"))
+            $"No Kafka broker at '{bootstrapServers}' {(cause is not null ? $"let this client in within {waited.TotalSeconds:0.#} s. {cause}" : $"answered within {waited.TotalSeconds:0.#} s. {WhatToCheck}")}{(lastError is null ? "" : $" The client's last word: {lastError}.")}"))
     {
         BootstrapServers = bootstrapServers;
         Waited = waited;

@@ -28,7 +28,7 @@ internal sealed class KafkaPropertyReader
             map.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => ($"kafka.{section}.{entry.Key}", entry.Key, entry.Value)),
             key => misplaced(key)
-                ?? (_sources.GivenByHand.Contains($"{section}.{key}") ? RefusedAsCode(key) : null)
+                ?? (IsFromFile($"{section}.{key}") ? null : RefusedAsCode(key))
                 ?? RefusedAsSecret(key));
 
     /// <summary>Reads the environment.</summary>
@@ -66,6 +66,8 @@ internal sealed class KafkaPropertyReader
         Try("kafka.consumer", ClientKind.Consumer, ConsumerProperties.Complete(consumer));
         Try("kafka.producer", ClientKind.Producer, ProducerProperties.Complete(properties.Results));
     }
+
+    private bool IsFromFile(string entry) => !_sources.GivenByHand.Contains(entry) && !_sources.FromElsewhere.Contains(entry);
 
     private static string? RefusedAsCode(string key) => KafkaPropertyRules.IsCode(key)
         ? "it runs or loads code, so it is taken from the configuration file alone"

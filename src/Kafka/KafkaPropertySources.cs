@@ -36,6 +36,12 @@ public sealed record KafkaPropertySources
     public IReadOnlySet<string> GivenByHand { get; init; } = new HashSet<string>();
 
     /// <summary>
+    /// Gets those entries of the three maps, named likewise, that do not stand in a file on disk: whoever gives them need not
+    /// have the right to change what this machine runs, so they cannot load or run code either.
+    /// </summary>
+    public IReadOnlySet<string> FromElsewhere { get; init; } = new HashSet<string>();
+
+    /// <summary>
     /// Gets whether the three maps may hold secrets, because they come from a store made for them; otherwise secrets
     /// come from the environment or from files (<c>sasl.password-file</c>).
     /// </summary>

@@ -267,6 +267,7 @@ public sealed class KafkaPropertiesTests
     [Theory]
     [InlineData("plugin.library.paths")]
     [InlineData("ssl.engine.location")]
+    [InlineData("ssl.providers")]
     [InlineData("sasl.kerberos.kinit.cmd")]
     public void What_loads_or_runs_code_comes_from_files_alone(string key)
     {

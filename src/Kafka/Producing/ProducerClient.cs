@@ -134,7 +134,7 @@ internal sealed class ProducerClient : IDisposable
             return;
         }
 
-        LastError = error.ErrorText;
+        LastError = ConnectionErrors.MoreTelling(LastError, error.Error, error.ErrorText);
         _log.Error(error.Error, error.ErrorText);
     }
 

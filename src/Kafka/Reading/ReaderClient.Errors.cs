@@ -94,7 +94,7 @@ internal sealed partial class ReaderClient
                     throw new KafkaClientException(next.ErrorText);
                 case EventKinds.Error when (ErrorCode)next.Error != ErrorCode.GroupAuthorizationFailed:
                     // The client goes on trying; if it does so in vain, this is what it said last.
-                    _lastError = next.ErrorText;
+                    _lastError = ConnectionErrors.MoreTelling(_lastError, next.Error, next.ErrorText);
                     break;
             }
         }

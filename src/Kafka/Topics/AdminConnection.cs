@@ -23,7 +23,7 @@ internal sealed class AdminConnection : IDisposable
             // What the client would log is told by the exceptions, with the last error among it.
             _client = new AdminClientBuilder(properties)
                 .SetLogHandler((_, _) => { })
-                .SetErrorHandler((_, error) => _lastError = error.Reason)
+                .SetErrorHandler((_, error) => _lastError = ConnectionErrors.MoreTelling(_lastError, (int)error.Code, error.Reason))
                 .Build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)

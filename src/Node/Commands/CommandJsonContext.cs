@@ -5,6 +5,7 @@ using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
+using TaskQueue.Node.Access;
 using TaskQueue.Node.Bench;
 using TaskQueue.Node.DeadLetters;
 using TaskQueue.Node.Doctor;
@@ -30,6 +31,7 @@ namespace TaskQueue.Node.Commands;
         typeof(EnumWordConverter<TopicRole>),
     ],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AccessGrant))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(BenchSample))]
 [JsonSerializable(typeof(DeadLetterDetails))]

@@ -31,12 +31,14 @@ internal static class Failures
         }
         catch (BrokerUnreachableException error)
         {
-            Tell(context, $"TQ9010: {error.Message}");
+            Tell(context, $"TQ9010: {await CertificateProbe.ExplainAsync(error)}");
             return ExitCodes.NoBroker;
         }
-        catch (EnqueueException error) when (error.InnerException is BrokerUnreachableException)
+        catch (EnqueueException error) when (error.InnerException is BrokerUnreachableException unreachable)
         {
-            Tell(context, $"TQ9010: {error.Message}");
+            // It says, too, whether the task may have been written.
+            var explained = await CertificateProbe.ExplainAsync(unreachable);
+            Tell(context, $"TQ9010: {error.Message.Replace(unreachable.Message, explained, StringComparison.Ordinal)}");
             return ExitCodes.NoBroker;
         }
         catch (CommandFailedException error)

@@ -33,9 +33,10 @@ internal sealed class TaskQueueCommandLine
         Add(node, new NodeCommand(_common, "run", "The same as node alone."));
         var task = Group("task", "Work with tasks.", "taskqueue task enqueue upper \"hello\"");
         Add(task, new EnqueueCommand(_common));
-        var topics = Group("topics", "Create and check topics.", "taskqueue topics create\ntaskqueue topics check");
+        var topics = Group("topics", "Create and check topics, print the rights on them.", "taskqueue topics create\ntaskqueue topics check\ntaskqueue topics acl --role node --principal orders");
         Add(topics, new TopicsCreateCommand(_common));
         Add(topics, new TopicsCheckCommand(_common));
+        Add(topics, new TopicsAclCommand(_common));
         Add(_root, new StatusCommand(_common));
         Add(_root, new DoctorCommand(_common));
         var partition = Group("partition", "Look at partitions and move them.", "taskqueue partition ls\ntaskqueue partition skip task_topic 3");

@@ -46,6 +46,10 @@ internal static class KafkaPassThrough
                     .Where(entry => entry.Node?.Origin.Layer > ConfigLayer.Environment)
                     .Select(entry => $"{entry.Map}.{entry.Key}")
                     .ToHashSet(),
+                FromElsewhere = entries
+                    .Where(entry => entry.Node is not { IsFilledIn: false, Origin.Layer: ConfigLayer.File or ConfigLayer.Default })
+                    .Select(entry => $"{entry.Map}.{entry.Key}")
+                    .ToHashSet(),
                 AllowSecrets = true, // Those in plain text were refused above; the others were filled in from the environment.
             },
             out var found);

@@ -110,36 +110,29 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
     /// <param name="settings">Settings, as those of a node.</param>
     /// <param name="environment">Variables to set.</param>
     public ChildProcess LaunchCommand(
-        string[] command, string[] settings, IReadOnlyDictionary<string, string>? environment = null)
+        string[] command, string[] settings, IReadOnlyDictionary<string, string>? environment = null) =>
+        LaunchCommandAs(_secureUser, command, settings, environment);
+
+    /// <summary>Starts a command on these topics as another user than the nodes'.</summary>
+    public ChildProcess LaunchCommandAs(
+        string? secureUser, string[] command, string[] settings, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
-        if (_secureUser is not null)
+        var variables = new Dictionary<string, string>();
+        if (secureUser is not null)
         {
-            variables["TASKQUEUE_KAFKA_SASL_PASSWORD"] = SecureKafka.PasswordOf(_secureUser);
+            variables["TASKQUEUE_KAFKA_SASL_PASSWORD"] = SecureKafka.PasswordOf(secureUser);
         }
 
-        return TaskQueueCommand.Start(_log, [.. command, .. Options(settings)], variables);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            variables[name] = value;
+        }
+
+        return TaskQueueCommand.Start(_log, [.. command, .. OptionsOf(secureUser, settings)], variables);
     }
 
     /// <summary>Returns the options that make a command work on these topics.</summary>
-    public IEnumerable<string> Options(params string[] settings)
-    {
-        string[] common =
-        [
-            $"group={Group}",
-            $"topics.tasks=[\"{Tasks}\"]",
-            $"topics.results={Results}",
-            .. settings.Contains(ConsumerProtocol) ? [] : SessionSettings,
-            .. Broker.IsReal ? (IEnumerable<string>)[] : ["kafka.consumer.fetch.wait.max.ms=10"],
-            .. _secureUser is null ? [] : SecureKafka.PropertiesOf(_secureUser).Select(one => $"kafka.common.{one.Key}={one.Value}"),
-        ];
-        return
-        [
-            "--bootstrap",
-            Broker.BootstrapServers,
-            .. common.Concat(settings).SelectMany(setting => new[] { "--set", FullNameOf(setting) }),
-        ];
-    }
+    public IEnumerable<string> Options(params string[] settings) => OptionsOf(_secureUser, settings);
 
     /// <summary>Writes many tasks, in chunks that fit into the client's queue.</summary>
     /// <returns>The tasks with the partitions and offsets they got.</returns>
@@ -164,6 +157,25 @@ internal sealed class TaskQueueUnderTest : IAsyncDisposable
         }
 
         Broker.Dispose();
+    }
+
+    private IEnumerable<string> OptionsOf(string? secureUser, string[] settings)
+    {
+        string[] common =
+        [
+            $"group={Group}",
+            $"topics.tasks=[\"{Tasks}\"]",
+            $"topics.results={Results}",
+            .. settings.Contains(ConsumerProtocol) ? [] : SessionSettings,
+            .. Broker.IsReal ? (IEnumerable<string>)[] : ["kafka.consumer.fetch.wait.max.ms=10"],
+            .. secureUser is null ? [] : SecureKafka.PropertiesOf(secureUser).Select(one => $"kafka.common.{one.Key}={one.Value}"),
+        ];
+        return
+        [
+            "--bootstrap",
+            Broker.BootstrapServers,
+            .. common.Concat(settings).SelectMany(setting => new[] { "--set", FullNameOf(setting) }),
+        ];
     }
 
     private static string FullNameOf(string setting) =>

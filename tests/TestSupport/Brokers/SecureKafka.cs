@@ -49,6 +49,15 @@ public static class SecureKafka
             new CreateAclsOptions { RequestTimeout = CallTimeout });
     }
 
+    /// <summary>Gives a principal rights on the one topic or group of a name.</summary>
+    public static async Task GrantAsync(string principal, ResourceType type, string name, IEnumerable<AclOperation> operations)
+    {
+        using var admin = NewAdmin();
+        await admin.CreateAclsAsync(
+            operations.Select(operation => BindingOf(principal, type, name, operation, ResourcePatternType.Literal)),
+            new CreateAclsOptions { RequestTimeout = CallTimeout });
+    }
+
     /// <summary>Takes rights away that <see cref="AllowAsync"/> gave.</summary>
     public static async Task DisallowAsync(string user, ResourceType type, string prefix, params AclOperation[] operations)
     {
@@ -60,15 +69,19 @@ public static class SecureKafka
 
     private static IAdminClient NewAdmin() => new AdminClientBuilder(TestBroker.Secure(Admin).Properties()).SetLogHandler((_, _) => { }).Build();
 
-    private static AclBinding BindingOf(string user, ResourceType type, string prefix, AclOperation operation) => new()
-    {
-        Pattern = new ResourcePattern { Type = type, Name = prefix, ResourcePatternType = ResourcePatternType.Prefixed },
-        Entry = new AccessControlEntry
+    private static AclBinding BindingOf(string user, ResourceType type, string prefix, AclOperation operation) =>
+        BindingOf($"User:{user}", type, prefix, operation, ResourcePatternType.Prefixed);
+
+    private static AclBinding BindingOf(
+        string principal, ResourceType type, string name, AclOperation operation, ResourcePatternType pattern) => new()
         {
-            Principal = $"User:{user}",
-            Host = "*",
-            Operation = operation,
-            PermissionType = AclPermissionType.Allow,
-        },
-    };
+            Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = pattern },
+            Entry = new AccessControlEntry
+            {
+                Principal = principal,
+                Host = "*",
+                Operation = operation,
+                PermissionType = AclPermissionType.Allow,
+            },
+        };
 }
