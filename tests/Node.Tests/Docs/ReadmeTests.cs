@@ -17,6 +17,7 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("SECURITY.md")]
     [InlineData("docs/benchmark.md")]
     [InlineData("docs/clients/dotnet.md")]
     [InlineData("docs/clients/go.md")]
@@ -25,7 +26,9 @@ public sealed class ReadmeTests
     [InlineData("docs/configuration.md")]
     [InlineData("docs/design.md")]
     [InlineData("docs/guarantees.md")]
+    [InlineData("docs/operations.md")]
     [InlineData("docs/runbook.md")]
+    [InlineData("docs/upgrading.md")]
     [InlineData("docs/wire-format.md")]
     public void Links_to_files_of_the_repository_lead_somewhere(string page)
     {
