@@ -28,7 +28,7 @@ public sealed class RightsTests
     {
         using var admin = TestBroker.Secure();
         var options = ClientUnderTest.OptionsFor(admin);
-        options.EnqueueTimeout = TimeSpan.FromSeconds(3);
+        options.EnqueueTimeout = TimeSpan.FromSeconds(5);
         options.Kafka["sasl.password"] = "hunter2";
         await using var client = new TaskQueueClient(options);
 
