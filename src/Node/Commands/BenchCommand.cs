@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Kafka.Embedded;
 using TaskQueue.Node.Bench;
 using TaskQueue.Node.Composition;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

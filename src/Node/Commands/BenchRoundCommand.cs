@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Kafka.Baseline;
 using TaskQueue.Node.Bench;
 using TaskQueue.Node.Composition;
-using TaskQueue.Node.Configuration;
 using TaskQueue.Node.Samples;
 
 namespace TaskQueue.Node.Commands;

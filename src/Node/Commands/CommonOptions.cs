@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TaskQueue.Node.Configuration;
+using TaskQueue.Actors.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Kafka.Embedded;
 using TaskQueue.Node.Composition;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

@@ -1,5 +1,5 @@
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Kafka.Embedded;
-using TaskQueue.Node.Configuration.Settings;
 using TaskQueue.Node.Samples;
 
 namespace TaskQueue.Node.Commands;

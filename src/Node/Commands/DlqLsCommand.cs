@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Records;
-using TaskQueue.Node.Configuration;
 using TaskQueue.Node.DeadLetters;
 
 namespace TaskQueue.Node.Commands;

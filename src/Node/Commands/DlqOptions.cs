@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using TaskQueue.Node.Configuration.Settings;
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Node.DeadLetters;
 
 namespace TaskQueue.Node.Commands;

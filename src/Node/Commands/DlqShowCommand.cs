@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
-using TaskQueue.Node.Configuration.Settings;
 using TaskQueue.Node.DeadLetters;
 
 namespace TaskQueue.Node.Commands;

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
-using TaskQueue.Node.Configuration;
 using TaskQueue.Node.DeadLetters;
 
 namespace TaskQueue.Node.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Decisions;
 using TaskQueue.Kafka.Groups;
-using TaskQueue.Node.Composition;
 using TaskQueue.Node.Doctor;
 using TaskQueue.Node.Status;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Client;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

@@ -1,10 +1,10 @@
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Client;
 using TaskQueue.Core;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Embedded;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Sending;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

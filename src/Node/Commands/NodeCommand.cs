@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Composition;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

@@ -1,4 +1,4 @@
-using TaskQueue.Node.Configuration;
+using TaskQueue.Actors.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

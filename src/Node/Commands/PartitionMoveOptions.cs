@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using TaskQueue.Node.Configuration;
+using TaskQueue.Actors.Configuration;
 
 namespace TaskQueue.Node.Commands;
 

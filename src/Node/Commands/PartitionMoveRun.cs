@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Decisions;
-using TaskQueue.Node.Configuration;
 using TaskQueue.Node.Partitions;
 using TaskQueue.Node.Status;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using TaskQueue.Node.Composition;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Commands;

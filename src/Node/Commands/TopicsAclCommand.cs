@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Node.Access;
-using TaskQueue.Node.Composition;
 
 namespace TaskQueue.Node.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Kafka.Topics;
-using TaskQueue.Node.Composition;
 
 namespace TaskQueue.Node.Commands;
 

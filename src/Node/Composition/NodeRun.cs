@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Hosting;
 using TaskQueue.Node.Commands;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Composition;
 

@@ -1,5 +1,5 @@
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Kafka.Embedded;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.Composition;
 

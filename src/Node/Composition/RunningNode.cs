@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Hosting;
-using TaskQueue.Node.Configuration;
 using TaskQueue.Node.Samples;
 
 namespace TaskQueue.Node.Composition;

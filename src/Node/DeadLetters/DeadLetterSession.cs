@@ -1,9 +1,9 @@
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Commands;
-using TaskQueue.Node.Configuration;
 
 namespace TaskQueue.Node.DeadLetters;
 

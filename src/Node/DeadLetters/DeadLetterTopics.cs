@@ -1,7 +1,7 @@
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Commands;
-using TaskQueue.Node.Configuration.Settings;
 
 namespace TaskQueue.Node.DeadLetters;
 

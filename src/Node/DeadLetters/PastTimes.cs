@@ -1,5 +1,5 @@
 using System.Globalization;
-using TaskQueue.Node.Configuration;
+using TaskQueue.Actors.Configuration;
 
 namespace TaskQueue.Node.DeadLetters;
 

@@ -1,8 +1,8 @@
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Core;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Sending;
-using TaskQueue.Node.Configuration.Settings;
 
 namespace TaskQueue.Node.DeadLetters;
 

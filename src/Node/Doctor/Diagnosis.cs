@@ -1,8 +1,8 @@
 using System.Globalization;
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
-using TaskQueue.Node.Configuration;
-using TaskQueue.Node.Configuration.Settings;
 using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Doctor;

@@ -1,9 +1,9 @@
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Decisions;
 using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
-using TaskQueue.Node.Configuration;
 using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Partitions;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using TaskQueue.Node.Configuration;
+using TaskQueue.Actors.Configuration;
 
 namespace TaskQueue.Node.Samples;
 

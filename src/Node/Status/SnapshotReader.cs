@@ -1,12 +1,12 @@
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Configuration.Settings;
+using TaskQueue.Actors.Hosting;
 using TaskQueue.Core;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
-using TaskQueue.Node.Composition;
-using TaskQueue.Node.Configuration;
-using TaskQueue.Node.Configuration.Settings;
 
 namespace TaskQueue.Node.Status;
 

@@ -1,5 +1,5 @@
-using TaskQueue.Node.Configuration;
-using TaskQueue.Node.Tests.Configuration;
+using TaskQueue.Actors.Configuration;
+using TaskQueue.TestSupport;
 
 namespace TaskQueue.Node.Tests.Deploy;
 

@@ -1,3 +1,4 @@
+using TaskQueue.TestSupport;
 namespace TaskQueue.Node.Tests.Docs;
 
 public sealed class RunbookTests

@@ -1,6 +1,6 @@
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
-using TaskQueue.Node.Configuration.Settings;
 using TaskQueue.Node.Doctor;
 using TaskQueue.Node.Status;
 using Some = TaskQueue.Node.Tests.Status.Some;

@@ -1,0 +1,80 @@
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Hosting;
+using TaskQueue.TestSupport;
+
+namespace TaskQueue.Actors.Tests.Configuration;
+
+public sealed class KindSettingsTests
+{
+    [Fact]
+    public void What_a_kind_does_not_set_is_as_for_all_kinds()
+    {
+        var settings = SomeConfiguration.File(
+            """
+            task-queue {
+              attempts { max = 7, timeout = 2m }
+              breaker.probes = 5
+              kinds {
+                "invoice.send" { attempts { max = 20, backoff.first = 5s }, breaker.enabled = off }
+                thumbnail { }
+              }
+            }
+            """).Settings;
+
+        Assert.Equal(["invoice.send", "thumbnail"], settings.Kinds.Keys);
+        Assert.Equal(
+            settings.Attempts with { Max = 20, Backoff = settings.Attempts.Backoff with { First = TimeSpan.FromSeconds(5) } },
+            settings.Kinds["invoice.send"].Attempts);
+        Assert.Equal(settings.Breaker with { Enabled = false }, settings.Kinds["invoice.send"].Breaker);
+        Assert.Equal((settings.Attempts, settings.Breaker), (settings.Kinds["thumbnail"].Attempts, settings.Kinds["thumbnail"].Breaker));
+        Assert.Equal((7, 5), (settings.Attempts.Max, settings.Breaker.Probes));
+    }
+
+    [Fact]
+    public void Later_layers_win_key_by_key()
+    {
+        using var file = new TemporaryFile("task-queue.kinds.\"a.b\".attempts { max = 3, timeout = 5s }");
+
+        var settings = ConfigurationLoader.Load(new ConfigurationSources
+        {
+            Files = [file.FullName],
+            Environment = new Dictionary<string, string> { ["TASKQUEUE__KINDS__MAIL__ATTEMPTS__MAX"] = "4" },
+            Set = ["task-queue.kinds.\"a.b\".attempts.max=5"],
+        }).Settings;
+
+        Assert.Equal((5, TimeSpan.FromSeconds(5)), (settings.Kinds["a.b"].Attempts.Max, settings.Kinds["a.b"].Attempts.Timeout));
+        Assert.Equal(4, settings.Kinds["mail"].Attempts.Max);
+    }
+
+    [Fact]
+    public void A_kind_set_to_null_has_no_settings_of_its_own() =>
+        Assert.Empty(SomeConfiguration.Set("task-queue.kinds.mail.attempts.max=3", "task-queue.kinds.mail=null").Settings.Kinds);
+
+    [Fact]
+    public void A_name_with_points_that_is_not_in_quotes_is_not_taken_for_another_kind() => Assert.StartsWith(
+        "task-queue.kinds.invoice.send.attempts.max = 3: unknown key",
+        Assert.Single(SomeConfiguration.MistakesOfSet("task-queue.kinds.invoice.send.attempts.max=3")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void The_actors_get_a_breaker_only_where_it_is_on()
+    {
+        var loaded = SomeConfiguration.Set(
+            "task-queue.kinds.mail.breaker.enabled=off", "task-queue.kinds.news.breaker.min-attempts=7", "task-queue.unknown-kind.for=3m");
+
+        var settings = NodeSettingsMapping.ToTaskQueue(loaded);
+
+        Assert.Equal(100, settings.General.Breaker!.MinAttempts);
+        Assert.Null(settings.Kinds["mail"].Breaker);
+        Assert.Equal(7, settings.Kinds["news"].Breaker!.MinAttempts);
+        Assert.Equal(TimeSpan.FromMinutes(3), settings.General.Attempts.UnknownKindFor);
+    }
+
+    [Theory]
+    [InlineData("invoice.send")]
+    [InlineData("a\"b.c\\d")]
+    [InlineData("plain")]
+    [InlineData("")]
+    public void A_key_with_any_name_in_it_is_taken_apart_again(string name) =>
+        Assert.Equal(["task-queue", "kinds", name, "max"], KeyPath.Split($"{KeyPath.Below("task-queue.kinds", name)}.max"));
+}
