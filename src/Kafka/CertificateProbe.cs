@@ -8,7 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace TaskQueue.Kafka;
 
 /// <summary>Looks at the certificate of a broker that was not accepted: librdkafka does not say whether its name was wrong.</summary>
-public static class CertificateProbe
+internal static class CertificateProbe
 {
     private const int MaxNames = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -4,7 +4,7 @@ namespace TaskQueue.Kafka;
 
 /// <summary>The settings that the user has given to each Kafka client of a node, checked one by one.</summary>
 /// <remarks>The clients complete them with defaults and with what the guarantees rest on.</remarks>
-public sealed record KafkaProperties
+internal sealed record KafkaProperties
 {
     /// <summary>
     /// The largest record that the dead-letter producer hands to the broker, which then decides: a dead letter is larger than its

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka;
 
 /// <summary>Where the settings of the Kafka clients come from.</summary>
-public sealed record KafkaPropertySources
+internal sealed record KafkaPropertySources
 {
     /// <summary>The beginning of environment variables that are settings; the rest is the key with underscores for dots.</summary>
     public const string EnvironmentPrefix = "TASKQUEUE_KAFKA_";

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace TaskQueue.Kafka;
 
 /// <summary>Tells which settings of Kafka clients are secret, and hides them.</summary>
-public static partial class KafkaSecrets
+internal static partial class KafkaSecrets
 {
     /// <summary>What a secret is shown as.</summary>
     public const string Masked = "***";

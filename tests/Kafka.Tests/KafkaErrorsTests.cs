@@ -19,6 +19,6 @@ public sealed class KafkaErrorsTests
     [InlineData(ErrorCode.Local_PurgeQueue, ProduceFault.Cluster)]
     [InlineData(ErrorCode.Local_Fatal, ProduceFault.Cluster)]
     [InlineData((ErrorCode)9999, ProduceFault.Cluster)]
-    public void Only_what_is_known_to_be_the_records_own_fault_is(ErrorCode code, ProduceFault expected) =>
+    internal void Only_what_is_known_to_be_the_records_own_fault_is(ErrorCode code, ProduceFault expected) =>
         Assert.Equal(expected, KafkaErrors.FaultOf((int)code));
 }

@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Core.DeadLetters;
 
 /// <summary>What a record of a dead-letter topic tells, without its key, value and headers.</summary>
-public sealed record DeadLetter
+internal sealed record DeadLetter
 {
     /// <summary>Gets the place of the dead letter.</summary>
     public required RecordPosition Position { get; init; }

@@ -7,7 +7,7 @@ namespace TaskQueue.Core.DeadLetters;
 
 /// <summary>Reads the records of dead-letter topics. Throws for none, whatever it holds.</summary>
 /// <remarks>Not thread-safe: a scratch object that is used for one record after the other.</remarks>
-public sealed class DeadLetterReader
+internal sealed class DeadLetterReader
 {
     private const int MaxTopicLength = 249;
 

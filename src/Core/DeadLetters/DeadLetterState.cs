@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.DeadLetters;
 
 /// <summary>What became of a dead letter.</summary>
-public enum DeadLetterState
+internal enum DeadLetterState
 {
     /// <summary>Nothing yet.</summary>
     Open,

@@ -6,7 +6,7 @@ namespace TaskQueue.Core.DeadLetters;
 /// <summary>What an incomplete dead letter tells of the record that it does not have: enough to know it again.</summary>
 /// <param name="Bytes">Bytes of key, value, and headers' names and values.</param>
 /// <param name="Sha256">SHA-256 of the value in lower-case hexadecimal digits; <see langword="null"/> for a null value.</param>
-public sealed record RecordFingerprint(long Bytes, string? Sha256)
+internal sealed record RecordFingerprint(long Bytes, string? Sha256)
 {
     /// <summary>Returns whether this is the record.</summary>
     public bool IsOf(scoped in RecordView record)

@@ -6,7 +6,7 @@ using TaskQueue.Core.Wire;
 namespace TaskQueue.Core.DeadLetters;
 
 /// <summary>Composes the headers of a replay: those of the dead letter without what made it one, and what makes it a replay.</summary>
-public static class ReplayHeaders
+internal static class ReplayHeaders
 {
     /// <summary>Composes the headers.</summary>
     /// <param name="deadLetter">The headers of the dead letter.</param>

@@ -12,7 +12,7 @@ namespace TaskQueue.Core.DeadLetters;
 /// </para>
 /// <para>Not thread-safe. Grows with the dead letters that were claimed or dismissed.</para>
 /// </remarks>
-public sealed class ReplayHistory
+internal sealed class ReplayHistory
 {
     /// <summary>By place and task: a dead-letter topic that was deleted and created again has other dead letters in the same places.</summary>
     private readonly Dictionary<(RecordPosition Letter, End End), DeadLetterState> _states = [];

@@ -5,7 +5,7 @@ namespace TaskQueue.Core.Offsets;
 /// attempts of the open tasks have ended.
 /// </summary>
 /// <remarks>Immutable and safe from any thread. Read from a commit's metadata by <see cref="LedgerCodec"/>.</remarks>
-public sealed class Ledger
+internal sealed class Ledger
 {
     /// <summary>The ledger that says nothing.</summary>
     public static readonly Ledger Empty = new([], []);

@@ -10,7 +10,7 @@ namespace TaskQueue.Core.Offsets;
 /// unsettled offsets that are skipped and its attempts. All in <see cref="AdaptiveCode"/>; <c>docs/wire-format.md</c>
 /// has the details. Version 2 has the topic's UUID before the bits, <c>2:UUID:</c>, and may end there.
 /// </remarks>
-public static class LedgerCodec
+internal static class LedgerCodec
 {
     /// <summary>Length in bytes that a broker takes as metadata; one more and it refuses the whole commit.</summary>
     public const int MaxLength = 4096;

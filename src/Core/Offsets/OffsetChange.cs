@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Offsets;
 
 /// <summary>What became of a delivered record.</summary>
-public enum OffsetChange
+internal enum OffsetChange
 {
     /// <summary>The task reached a final state and the broker has acknowledged what tells of it.</summary>
     Settled,

@@ -10,7 +10,7 @@ namespace TaskQueue.Core.Offsets;
 /// </para>
 /// <para>Not thread-safe: one owner per assignment.</para>
 /// </remarks>
-public sealed class OffsetTracker
+internal sealed class OffsetTracker
 {
     private readonly Dictionary<long, int> _attempts = [];
     private readonly LedgerAhead _ahead;

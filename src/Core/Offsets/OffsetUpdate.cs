@@ -8,5 +8,5 @@ namespace TaskQueue.Core.Offsets;
 /// <param name="Change">What became of it.</param>
 /// <param name="Bytes">What the record takes up of the in-flight bounds, as <see cref="RecordBatch.BytesOf"/> says.</param>
 /// <param name="EndedAttempts">Attempts of the task that have ended by now; goes into the ledger while it is open.</param>
-public readonly record struct OffsetUpdate(
+internal readonly record struct OffsetUpdate(
     Assignment Assignment, long Offset, OffsetChange Change, int Bytes, int EndedAttempts);

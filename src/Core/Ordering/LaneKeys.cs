@@ -7,7 +7,7 @@ namespace TaskQueue.Core.Ordering;
 /// Two keys with the same 64 bits share a lane: they run one after another for nothing, which is slow and never wrong. Among
 /// a million keys the chance of one such pair is 1 to 37 million. Not for storage: the function may change.
 /// </remarks>
-public static class LaneKeys
+internal static class LaneKeys
 {
     /// <summary>The one lane of a partition that is ordered as a whole.</summary>
     public const ulong Whole = 0;

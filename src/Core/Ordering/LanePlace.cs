@@ -3,7 +3,7 @@ namespace TaskQueue.Core.Ordering;
 /// <summary>A task's place in its lane, from its arrival until it has settled or was handed back, over all its attempts.</summary>
 /// <typeparam name="T">What stands for the task.</typeparam>
 /// <remarks>Also the link to the place behind it, so that a lane of one task costs no list.</remarks>
-public sealed class LanePlace<T>
+internal sealed class LanePlace<T>
 {
     internal LanePlace(Lanes<T> lanes, Lane<T> lane, T item)
     {

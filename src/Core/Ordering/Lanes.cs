@@ -17,7 +17,7 @@ namespace TaskQueue.Core.Ordering;
 /// </para>
 /// <para>Not thread-safe: the state of one stage.</para>
 /// </remarks>
-public sealed class Lanes<T>
+internal sealed class Lanes<T>
 {
     private const int SmallTable = 64;
 
@@ -47,6 +47,7 @@ public sealed class Lanes<T>
     /// <see langword="false"/> if it has to wait: then <see cref="Leave"/> or <see cref="Release"/> returns its place when its
     /// turn has come.
     /// </returns>
+#pragma warning disable CA1822 // A lane's state hangs on its places; that is nothing that callers should know.
     public bool TryTakeTurn(LanePlace<T> place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -59,6 +60,7 @@ public sealed class Lanes<T>
         lane.IsAsked = lane.IsHeld;
         return !lane.IsHeld;
     }
+#pragma warning restore CA1822
 
     /// <summary>Takes out the task that has the turn, because it has settled or was handed back.</summary>
     /// <returns>The next one, which has to ask for its turn; <see langword="null"/> if there is none.</returns>
@@ -73,12 +75,14 @@ public sealed class Lanes<T>
     }
 
     /// <summary>Holds the lane of a task, because code of an attempt that was given up still runs.</summary>
+#pragma warning disable CA1822 // As above.
     public void Hold(LanePlace<T> place)
     {
         ArgumentNullException.ThrowIfNull(place);
         Debug.Assert(!place.Lane.IsHeld, "one attempt of a lane runs at a time");
         place.Lane.IsHeld = true;
     }
+#pragma warning restore CA1822
 
     /// <summary>Ends what <see cref="Hold"/> began.</summary>
     /// <param name="place">The task whose code has ended; it may have left.</param>

@@ -6,7 +6,7 @@ namespace TaskQueue.Core.Records;
 /// reference: whatever an old tenure still has to say is told apart from the new one and dropped.
 /// Safe from any thread.
 /// </remarks>
-public sealed class Assignment
+internal sealed class Assignment
 {
     private bool _isWaitingFull;
 

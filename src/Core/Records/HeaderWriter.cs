@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace TaskQueue.Core.Records;
 
 /// <summary>Writes a block of headers for <see cref="RecordHeaders"/> into a buffer that is used again and again.</summary>
-/// <remarks>Not thread-safe. What <see cref="Written"/> returned is overwritten after <see cref="Clear"/>.</remarks>
+/// <remarks>Not thread-safe. Public for tests of handlers that read headers. What <see cref="Written"/> returned is overwritten after <see cref="Clear"/>.</remarks>
 public sealed class HeaderWriter
 {
     private byte[] _buffer = new byte[512];

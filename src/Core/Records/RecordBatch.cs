@@ -12,7 +12,7 @@ namespace TaskQueue.Core.Records;
 /// </para>
 /// <para>Immutable but for that count; safe from any thread.</para>
 /// </remarks>
-public sealed class RecordBatch
+internal sealed class RecordBatch
 {
     private readonly RecordSlot[] _slots;
     private readonly bool _pooled;

@@ -7,7 +7,7 @@ namespace TaskQueue.Core.Records;
 /// A slab of at most <see cref="PooledFrom"/> bytes is a plain array that the garbage collector takes back; a larger one,
 /// which would go to the large object heap each time, comes from the shared pool.
 /// </remarks>
-public sealed class RecordBatchBuilder
+internal sealed class RecordBatchBuilder
 {
     /// <summary>Size in bytes from which slabs are pooled; below the 85,000 of the large object heap.</summary>
     public const int PooledFrom = 64 * 1024;

@@ -2,7 +2,7 @@ namespace TaskQueue.Core.Records;
 
 /// <summary>One record of a batch, read in place.</summary>
 /// <remarks>Being a ref struct it cannot outlive the use of its batch: what has to be kept is copied.</remarks>
-public readonly ref struct RecordView
+internal readonly ref struct RecordView
 {
     private readonly ref readonly RecordSlot _slot;
 

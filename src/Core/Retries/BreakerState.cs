@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Retries;
 
 /// <summary>What a <see cref="KindBreaker"/> lets through.</summary>
-public enum BreakerState
+internal enum BreakerState
 {
     /// <summary>Everything: the kind works.</summary>
     Closed,

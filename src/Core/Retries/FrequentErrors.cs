@@ -9,7 +9,7 @@ namespace TaskQueue.Core.Retries;
 /// in <see cref="Places"/> of all is never missed. Not thread-safe.
 /// Source: A. Metwally et al., "Efficient Computation of Frequent and Top-k Elements in Data Streams", 2005 (Space-Saving).
 /// </remarks>
-public sealed class FrequentErrors
+internal sealed class FrequentErrors
 {
     /// <summary>How many different errors are counted.</summary>
     public const int Places = 16;

@@ -14,7 +14,7 @@ namespace TaskQueue.Core.Retries;
 /// Source: M. Nygard, "Release It!", 2007 (circuit breaker).
 /// </para>
 /// </remarks>
-public sealed class KindBreaker
+internal sealed class KindBreaker
 {
     private const int Buckets = 10;
     private const double Jitter = 0.2;

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Retries;
 
 /// <summary>What a probe says about its kind.</summary>
-public enum ProbeResult
+internal enum ProbeResult
 {
     /// <summary>Nothing: it did not run to an end, or ended in a way that is not counted. Another may take its place.</summary>
     None,

@@ -10,7 +10,7 @@ namespace TaskQueue.Core.Retries;
 /// and of the number of groups, and a group leaves without a look at the others. Of those due at the same time the one added
 /// first comes first. Not thread-safe. Its size is bounded by whoever adds: a node's share of <c>in-flight.max-waiting</c>.
 /// </remarks>
-public sealed class WaitingRetries<TGroup, T>
+internal sealed class WaitingRetries<TGroup, T>
     where TGroup : notnull
 {
     private readonly Dictionary<TGroup, Group> _groups = [];

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire;
 
 /// <summary>How much a dead letter tells; less if the broker finds it too large.</summary>
-public enum DeadLetterDetail
+internal enum DeadLetterDetail
 {
     /// <summary>All.</summary>
     Full,

@@ -2,7 +2,7 @@ namespace TaskQueue.Core.Wire;
 
 /// <summary>Names of the headers that a dead letter has beside those of the task, in UTF-8.</summary>
 /// <remarks>Source of the first six: KIP-1191. The others continue its manner.</remarks>
-public static class DeadLetterNames
+internal static class DeadLetterNames
 {
     /// <summary>Gets what all of them begin with; a replay takes them off.</summary>
     public static ReadOnlySpan<byte> Prefix => "__dlq."u8;

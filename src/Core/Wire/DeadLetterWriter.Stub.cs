@@ -5,7 +5,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Core.Wire;
 
 /// <content>What is left of a dead letter that no topic takes.</content>
-public sealed partial class DeadLetterWriter
+internal sealed partial class DeadLetterWriter
 {
     /// <summary>Bytes at most of a stub's message.</summary>
     public const int MaxStubTextBytes = 256;

@@ -8,7 +8,7 @@ namespace TaskQueue.Core.Wire;
 /// <remarks>
 /// Not thread-safe: a scratch object that is used for one record after the other. Works for records that are no tasks, too.
 /// </remarks>
-public sealed partial class DeadLetterWriter
+internal sealed partial class DeadLetterWriter
 {
     /// <summary>Bytes at most of the message, and of the stack trace; what is longer is cut off.</summary>
     public const int MaxTextBytes = 8 * 1024;

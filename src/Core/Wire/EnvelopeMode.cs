@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire;
 
 /// <summary>How a record says what its task is.</summary>
-public enum EnvelopeMode
+internal enum EnvelopeMode
 {
     /// <summary>Not at all: kind and id are defaults, the value is the argument.</summary>
     Bare,

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire;
 
 /// <summary>Names of headers, in UTF-8.</summary>
-public static class HeaderNames
+internal static class HeaderNames
 {
     /// <summary>Gets what CloudEvents attributes begin with.</summary>
     public static ReadOnlySpan<byte> Prefix => "ce_"u8;

@@ -9,7 +9,7 @@ namespace TaskQueue.Core.Wire;
 /// Tasks come from anyone, and what they hold is quoted in errors: left as it is, it could forge lines of a log, color or clear a
 /// terminal, or turn the text around it.
 /// </remarks>
-public static class PrintableText
+internal static class PrintableText
 {
     private static readonly SearchValues<char> Unfit = SearchValues.Create(
     [

@@ -8,7 +8,7 @@ namespace TaskQueue.Core.Wire;
 /// Not thread-safe: a scratch object that is used for one record after the other. What its properties return is valid
 /// until the next record. Allocates nothing for tasks that completed.
 /// </remarks>
-public sealed class ResultWriter
+internal sealed class ResultWriter
 {
     private readonly HeaderWriter _common = new();
     private readonly HeaderWriter _headers = new();

@@ -4,7 +4,7 @@ namespace TaskQueue.Core.Wire;
 
 /// <summary>Reads tasks from records of a task topic. Never throws, whatever the record holds.</summary>
 /// <remarks>The rules are those of <c>docs/wire-format.md</c>. Safe from any thread.</remarks>
-public static class TaskDecoder
+internal static class TaskDecoder
 {
     private const string StructuredType = "application/cloudevents+json";
     private const string AnyEventType = "application/cloudevents";

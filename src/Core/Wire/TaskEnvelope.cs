@@ -7,7 +7,7 @@ namespace TaskQueue.Core.Wire;
 /// Holds places, not bytes: each accessor takes the record that was decoded, and what it returns lives no longer than
 /// that. The default value is the envelope of a bare record without headers. Immutable.
 /// </remarks>
-public readonly struct TaskEnvelope
+internal readonly struct TaskEnvelope
 {
     private readonly EnvelopeParts _parts;
 

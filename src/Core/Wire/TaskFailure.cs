@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire;
 
 /// <summary>Why a task did not complete, as dead letters and failures on the result topic tell it.</summary>
-public sealed record TaskFailure
+internal sealed record TaskFailure
 {
     /// <summary>Gets what happened, in a sentence; for people.</summary>
     public required string Message { get; init; }

@@ -6,7 +6,7 @@ namespace TaskQueue.Core.Wire;
 
 /// <summary>Tells the ids of tasks: what the producer gave, else <c>topic-partition-offset</c>.</summary>
 /// <remarks>Not thread-safe: keeps the part that is the same for all records of an assignment. Allocates nothing.</remarks>
-public sealed class TaskIds
+internal sealed class TaskIds
 {
     /// <summary>Longest id in bytes: a topic's name has 249 at most, the numbers 10 and 19.</summary>
     public const int MaxLength = 249 + 1 + 10 + 1 + 19;

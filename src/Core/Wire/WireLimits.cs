@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire;
 
 /// <summary>How large the parts of a task record may be; what breaks a limit is dead-lettered.</summary>
-public static class WireLimits
+internal static class WireLimits
 {
     /// <summary>Headers of a record, and members of a structured event.</summary>
     public const int MaxHeaders = 64;

@@ -13,7 +13,7 @@ namespace TaskQueue.Kafka.Baseline;
 /// </para>
 /// <para>Uses one thread; at least once: a crash runs again what was not committed.</para>
 /// </remarks>
-public sealed class PlainLoop
+internal sealed class PlainLoop
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);

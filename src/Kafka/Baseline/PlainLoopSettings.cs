@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Baseline;
 
 /// <summary>What a <see cref="PlainLoop"/> has to know.</summary>
-public sealed record PlainLoopSettings
+internal sealed record PlainLoopSettings
 {
     /// <summary>Gets the task topic.</summary>
     public required string TaskTopic { get; init; }

@@ -7,7 +7,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// Works on a thread of its own that polls until <see cref="CloseAsync"/>, whatever becomes of the batches: a slow task
 /// never costs the node its membership. All members are safe from any thread and return at once.
 /// </remarks>
-public interface IRecordConsumer : IAsyncDisposable
+internal interface IRecordConsumer : IAsyncDisposable
 {
     /// <summary>Joins the group and starts to deliver.</summary>
     /// <param name="listener">Receives the batches; called on the consumer's thread.</param>

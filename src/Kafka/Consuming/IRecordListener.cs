@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Consuming;
 
 /// <summary>Receives what an <see cref="IRecordConsumer"/> reads; called on the consumer's thread, so it must return at once.</summary>
-public interface IRecordListener
+internal interface IRecordListener
 {
     /// <summary>Partitions were assigned; their batches follow.</summary>
     /// <param name="assigned">What one rebalance brought; at least one.</param>

@@ -6,7 +6,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// <param name="Assignment">The assignment.</param>
 /// <param name="Position">Offset from which is read; −2 for the partition's beginning, −1 for its end.</param>
 /// <param name="SettledAhead">How many offsets above <paramref name="Position"/> the ledger calls settled: they are skipped.</param>
-public sealed record PartitionAssigned(Assignment Assignment, long Position, long SettledAhead)
+internal sealed record PartitionAssigned(Assignment Assignment, long Position, long SettledAhead)
 {
     /// <summary>Returns the partition and where it is read from, as logs tell it.</summary>
     public override string ToString()

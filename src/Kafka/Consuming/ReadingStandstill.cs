@@ -5,4 +5,4 @@ namespace TaskQueue.Kafka.Consuming;
 /// <param name="Subject">What it is about: a partition (<c>task_topic[3]</c>) or a topic.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Remedy">What moves it: a command, or what it waits for.</param>
-public sealed record ReadingStandstill(string Code, string Subject, string Reason, string Remedy);
+internal sealed record ReadingStandstill(string Code, string Subject, string Reason, string Remedy);

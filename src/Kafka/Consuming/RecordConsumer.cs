@@ -8,7 +8,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// This class is the side of the other threads: it leaves what they say where <see cref="ConsumerLoop"/>, which runs on the
 /// consumer's own thread and alone touches all state, picks it up between polls.
 /// </remarks>
-public sealed class RecordConsumer : IRecordConsumer
+internal sealed class RecordConsumer : IRecordConsumer
 {
     // Freeing the client waits for requests that a broker has not answered, up to a minute; nobody else has to.
     private static readonly TimeSpan FreeTimeout = TimeSpan.FromSeconds(0.5);

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Consuming;
 
 /// <summary>Names static members (KIP-345).</summary>
-public static class StaticMember
+internal static class StaticMember
 {
     /// <summary>librdkafka's name of the setting.</summary>
     public const string Property = "group.instance.id";

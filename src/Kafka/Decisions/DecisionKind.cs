@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Decisions;
 
 /// <summary>What an operator has decided about a held partition.</summary>
-public enum DecisionKind
+internal enum DecisionKind
 {
     /// <summary>Read on from another place: earlier or later records run, as the operator chose.</summary>
     Reset,

@@ -11,7 +11,7 @@ namespace TaskQueue.Kafka.Decisions;
 /// </param>
 /// <param name="NewOffset">Offset of the next record to read.</param>
 /// <param name="Kind">What was decided; for the log, the effect is the same.</param>
-public sealed record PartitionDecision(PartitionId Partition, long HeldOffset, long NewOffset, DecisionKind Kind)
+internal sealed record PartitionDecision(PartitionId Partition, long HeldOffset, long NewOffset, DecisionKind Kind)
 {
     private const string Version = "1";
 

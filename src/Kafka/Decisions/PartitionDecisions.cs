@@ -8,7 +8,7 @@ namespace TaskQueue.Kafka.Decisions;
 /// While a group has members, nobody else can commit for it. So decisions are the commits of a side group that never has
 /// members: nodes look there for the partitions they hold. A decision that was carried out is crossed out by the node.
 /// </remarks>
-public static class PartitionDecisions
+internal static class PartitionDecisions
 {
     private const string Done = "1:done";
 

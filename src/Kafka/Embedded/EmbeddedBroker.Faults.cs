@@ -35,12 +35,12 @@ public sealed partial class EmbeddedBroker
     /// <summary>Answers the next requests of a kind with errors, one each, in this order.</summary>
     /// <param name="request">The kind of request.</param>
     /// <param name="errors">Kafka's error codes; librdkafka's −195 drops the connection instead.</param>
-    public void FailNext(KafkaRequest request, params ReadOnlySpan<int> errors) =>
+    internal void FailNext(KafkaRequest request, params ReadOnlySpan<int> errors) =>
         MockCluster.PushErrors(_cluster, (short)request, (nuint)errors.Length, errors);
 
     /// <summary>Forgets errors that <see cref="FailNext"/> set and no request has met yet.</summary>
     /// <param name="request">The kind of request.</param>
-    public void StopFailing(KafkaRequest request) => MockCluster.ClearErrors(_cluster, (short)request);
+    internal void StopFailing(KafkaRequest request) => MockCluster.ClearErrors(_cluster, (short)request);
 
     /// <summary>Drops all connections and refuses new ones, keeping records and offsets.</summary>
     public void GoDown() => Check("go down", MockCluster.SetDown(_cluster, BrokerId));

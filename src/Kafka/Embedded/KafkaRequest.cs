@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Embedded;
 
 /// <summary>Kinds of requests of the Kafka protocol, by their number.</summary>
-public enum KafkaRequest
+internal enum KafkaRequest
 {
     /// <summary>Writes records.</summary>
     Produce = 0,

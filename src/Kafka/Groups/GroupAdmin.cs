@@ -6,7 +6,7 @@ using TaskQueue.Kafka.Topics;
 namespace TaskQueue.Kafka.Groups;
 
 /// <summary>Asks about consumer groups. Safe from any thread.</summary>
-public sealed class GroupAdmin : IDisposable
+internal sealed class GroupAdmin : IDisposable
 {
     private readonly AdminConnection _connection;
 

@@ -3,7 +3,7 @@ using TaskQueue.Core;
 namespace TaskQueue.Kafka.Groups;
 
 /// <summary>Checks whether a node may join its group and commit.</summary>
-public static class GroupCheck
+internal static class GroupCheck
 {
     /// <summary>Asks the broker, and makes sense of the answer.</summary>
     /// <param name="admin">Asks.</param>

@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Groups;
 
 /// <summary>What the broker tells of a consumer group.</summary>
-public sealed record GroupDescription
+internal sealed record GroupDescription
 {
     /// <summary>Gets the group's name.</summary>
     public required string Name { get; init; }

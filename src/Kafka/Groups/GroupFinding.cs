@@ -5,4 +5,4 @@ namespace TaskQueue.Kafka.Groups;
 /// <param name="IsError">Whether a node cannot work; otherwise it is a warning.</param>
 /// <param name="Message">What was found, in a sentence.</param>
 /// <param name="Remedy">What mends it.</param>
-public sealed record GroupFinding(string Code, bool IsError, string Message, string Remedy);
+internal sealed record GroupFinding(string Code, bool IsError, string Message, string Remedy);

@@ -8,5 +8,5 @@ namespace TaskQueue.Kafka.Groups;
 /// <param name="Host">The address that it connects from.</param>
 /// <param name="Instance">Its <c>group.instance.id</c>; <see langword="null"/> if it has none.</param>
 /// <param name="Partitions">The partitions that it has.</param>
-public sealed record GroupMember(
+internal sealed record GroupMember(
     string ClientId, string MemberId, string Host, string? Instance, IReadOnlyList<PartitionId> Partitions);

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Groups;
 
 /// <summary>What a consumer group is doing.</summary>
-public enum GroupState
+internal enum GroupState
 {
     /// <summary>The broker says something that this client does not know.</summary>
     Unknown,

@@ -2,7 +2,7 @@ namespace TaskQueue.Kafka.Producing;
 
 /// <summary>A producer that is created with its first record: for records that most nodes never write.</summary>
 /// <remarks>As thread-safe as any <see cref="IRecordProducer"/>.</remarks>
-public sealed class DeferredProducer : IRecordProducer
+internal sealed class DeferredProducer : IRecordProducer
 {
     private readonly Func<IRecordProducer> _create;
     private IRecordProducer? _producer;

@@ -2,7 +2,7 @@ namespace TaskQueue.Kafka.Producing;
 
 /// <summary>Writes records and reports on each, in batches.</summary>
 /// <remarks>Not thread-safe: one owner calls all members; only the wake-up comes from another thread.</remarks>
-public interface IRecordProducer : IDisposable
+internal interface IRecordProducer : IDisposable
 {
     /// <summary>
     /// Sets what to call when reports have come in. It is called from a thread of the client, must return at once, and is

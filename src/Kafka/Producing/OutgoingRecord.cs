@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Producing;
 
 /// <summary>A record to be written; refers to the caller's bytes.</summary>
-public readonly ref struct OutgoingRecord
+internal readonly ref struct OutgoingRecord
 {
     /// <summary>Gets the topic.</summary>
     public required string Topic { get; init; }

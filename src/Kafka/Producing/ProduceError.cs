@@ -3,7 +3,7 @@ namespace TaskQueue.Kafka.Producing;
 /// <summary>Why a record was not written; the default value says that it was.</summary>
 /// <param name="Fault">What kind of fault, which decides what to do.</param>
 /// <param name="Code">librdkafka's error code; 0 for none.</param>
-public readonly record struct ProduceError(ProduceFault Fault, int Code)
+internal readonly record struct ProduceError(ProduceFault Fault, int Code)
 {
     /// <summary>Gets whether there was no error.</summary>
     public bool IsNone => Fault == ProduceFault.None;

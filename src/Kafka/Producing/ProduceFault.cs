@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Producing;
 
 /// <summary>What stood in the way of writing a record.</summary>
-public enum ProduceFault
+internal enum ProduceFault
 {
     /// <summary>Nothing: it was written.</summary>
     None,

@@ -15,7 +15,7 @@ namespace TaskQueue.Kafka.Producing;
 /// a fault of the cluster. A record that it had written without learning of it may be written twice, as after a time-out.
 /// </para>
 /// </remarks>
-public sealed partial class RecordProducer : IRecordProducer
+internal sealed partial class RecordProducer : IRecordProducer
 {
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReplaceAfter = TimeSpan.FromSeconds(5);

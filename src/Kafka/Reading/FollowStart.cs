@@ -3,4 +3,4 @@ namespace TaskQueue.Kafka.Reading;
 /// <summary>Where a partition is read from.</summary>
 /// <param name="Partition">The partition's number, counted from 0.</param>
 /// <param name="Offset">The first offset to be read, counted from 0.</param>
-public readonly record struct FollowStart(int Partition, long Offset);
+internal readonly record struct FollowStart(int Partition, long Offset);

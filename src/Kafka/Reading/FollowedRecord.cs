@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Reading;
 
 /// <summary>A record that a <see cref="TopicFollower"/> has come to; its bytes are valid during the call alone.</summary>
-public readonly ref struct FollowedRecord
+internal readonly ref struct FollowedRecord
 {
     /// <summary>Gets the partition's number, counted from 0.</summary>
     public required int Partition { get; init; }

@@ -3,7 +3,7 @@ using TaskQueue.Core;
 namespace TaskQueue.Kafka.Reading;
 
 /// <summary>Is told what a <see cref="TopicFollower"/> meets, on the follower's thread; must not throw.</summary>
-public interface IFollowListener
+internal interface IFollowListener
 {
     /// <summary>A record was read. Order holds within a partition.</summary>
     /// <param name="record">The record.</param>

@@ -9,4 +9,4 @@ namespace TaskQueue.Kafka.Reading;
 /// nothing to read.
 /// </param>
 /// <param name="Until">Offset before which to end; the partition's end at the time of reading, if that comes first.</param>
-public readonly record struct ReadRange(PartitionId Partition, long From, long Until = long.MaxValue);
+internal readonly record struct ReadRange(PartitionId Partition, long From, long Until = long.MaxValue);

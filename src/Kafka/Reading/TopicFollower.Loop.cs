@@ -6,7 +6,7 @@ using TaskQueue.Kafka.Native;
 namespace TaskQueue.Kafka.Reading;
 
 /// <content>What its thread does.</content>
-public sealed partial class TopicFollower
+internal sealed partial class TopicFollower
 {
     private void Run()
     {

@@ -11,7 +11,7 @@ namespace TaskQueue.Kafka.Reading;
 /// One thread of its own, which waits for the client's wake-ups and reads in batches. Outages are borne: the client connects again and
 /// goes on where it was. Offsets that the log no longer has become its oldest.
 /// </remarks>
-public sealed partial class TopicFollower : IDisposable
+internal sealed partial class TopicFollower : IDisposable
 {
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);

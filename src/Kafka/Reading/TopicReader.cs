@@ -10,7 +10,7 @@ namespace TaskQueue.Kafka.Reading;
 /// </para>
 /// <para>Not thread-safe: one call at a time. The first call connects.</para>
 /// </remarks>
-public sealed class TopicReader : IDisposable
+internal sealed class TopicReader : IDisposable
 {
     private const long NoLimit = long.MaxValue;
 

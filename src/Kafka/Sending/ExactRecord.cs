@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Sending;
 
 /// <summary>A record to be written byte for byte.</summary>
-public sealed record ExactRecord
+internal sealed record ExactRecord
 {
     /// <summary>Gets the topic.</summary>
     public required string Topic { get; init; }

@@ -13,7 +13,7 @@ namespace TaskQueue.Kafka.Sending;
 /// Idempotent and acknowledged by all replicas in sync, as the producers of a node are. Not thread-safe: one call at a time, none
 /// after one that was canceled.
 /// </remarks>
-public sealed class ExactSender : IDisposable
+internal sealed class ExactSender : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -3,7 +3,7 @@ using TaskQueue.Core;
 namespace TaskQueue.Kafka.Sending;
 
 /// <summary>Thrown when a record was not written though a broker could be reached; the reason says what to correct.</summary>
-public sealed class RecordRefusedException : TaskQueueException
+internal sealed class RecordRefusedException : TaskQueueException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="topic">The topic.</param>

@@ -7,7 +7,7 @@ using TaskQueue.Kafka.Topics;
 namespace TaskQueue.Kafka.Sending;
 
 /// <content>Handing records over and taking reports; all under the lock, except completing calls.</content>
-public sealed partial class RecordSender
+internal sealed partial class RecordSender
 {
     private readonly HeaderWriter _headers = new();
     private readonly List<DeliveryReport> _reports = [];

@@ -11,7 +11,7 @@ namespace TaskQueue.Kafka.Sending;
 /// Idempotent and acknowledged by all replicas in sync, as the producers of a node are. When the local queue
 /// (<c>queue.buffering.max.messages</c>, <c>queue.buffering.max.kbytes</c>) is full, calls wait for room, first come first served.
 /// </remarks>
-public sealed partial class RecordSender : IDisposable
+internal sealed partial class RecordSender : IDisposable
 {
     /// <summary>How long the broker may take to acknowledge a record, unless <c>message.timeout.ms</c> is set.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);

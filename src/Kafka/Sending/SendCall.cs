@@ -3,4 +3,4 @@ namespace TaskQueue.Kafka.Sending;
 /// <summary>A record on its way.</summary>
 /// <param name="Accepted">Completes when the local queue has the record, or never will; does not fail.</param>
 /// <param name="Outcome">Completes with what became of it.</param>
-public readonly record struct SendCall(Task Accepted, Task<SendOutcome> Outcome);
+internal readonly record struct SendCall(Task Accepted, Task<SendOutcome> Outcome);

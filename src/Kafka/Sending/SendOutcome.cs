@@ -5,4 +5,4 @@ namespace TaskQueue.Kafka.Sending;
 /// <param name="Error">Why not; <see langword="null"/> if it did.</param>
 /// <param name="MayBeWritten">Whether a record without an acknowledgement may have been written all the same.</param>
 /// <param name="NoBroker">Whether no broker answered, rather than that one refused.</param>
-public sealed record SendOutcome(SentRecord? Place, string? Error, bool MayBeWritten, bool NoBroker);
+internal sealed record SendOutcome(SentRecord? Place, string? Error, bool MayBeWritten, bool NoBroker);

@@ -4,4 +4,4 @@ namespace TaskQueue.Kafka.Sending;
 /// <param name="Topic">The topic.</param>
 /// <param name="Partition">The partition's number, counted from 0.</param>
 /// <param name="Offset">The offset in the partition, counted from 0.</param>
-public sealed record SentRecord(string Topic, int Partition, long Offset);
+internal sealed record SentRecord(string Topic, int Partition, long Offset);

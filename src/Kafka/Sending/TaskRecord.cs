@@ -5,7 +5,7 @@ namespace TaskQueue.Kafka.Sending;
 /// <param name="Key">The key, or <see langword="null"/>.</param>
 /// <param name="Value">The value, or <see langword="null"/>.</param>
 /// <param name="Headers">The headers, in order.</param>
-public sealed record TaskRecord(
+internal sealed record TaskRecord(
     string Topic,
     ReadOnlyMemory<byte>? Key,
     ReadOnlyMemory<byte>? Value,

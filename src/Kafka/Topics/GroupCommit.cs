@@ -6,4 +6,4 @@ namespace TaskQueue.Kafka.Topics;
 /// <param name="Partition">The partition.</param>
 /// <param name="Offset">The offset of the next record to read; −1001 if nothing was committed.</param>
 /// <param name="Metadata">The metadata of the commit; empty for none.</param>
-public sealed record GroupCommit(PartitionId Partition, long Offset, string Metadata);
+internal sealed record GroupCommit(PartitionId Partition, long Offset, string Metadata);

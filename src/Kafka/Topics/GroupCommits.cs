@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>Reads and writes what a group has committed, metadata included, from outside the group.</summary>
-public static class GroupCommits
+internal static class GroupCommits
 {
     /// <summary>Reads committed offsets and their metadata.</summary>
     /// <param name="properties">librdkafka's settings: bootstrap servers, security.</param>

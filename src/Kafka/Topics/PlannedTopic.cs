@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>One topic that the node needs.</summary>
-public sealed record PlannedTopic
+internal sealed record PlannedTopic
 {
     /// <summary>Gets the name.</summary>
     public required string Name { get; init; }

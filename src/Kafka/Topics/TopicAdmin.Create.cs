@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 namespace TaskQueue.Kafka.Topics;
 
 /// <content>Creating topics.</content>
-public sealed partial class TopicAdmin
+internal sealed partial class TopicAdmin
 {
     /// <summary>How long brokers may take to tell one another of a new topic, and how often they are asked.</summary>
     private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(10);

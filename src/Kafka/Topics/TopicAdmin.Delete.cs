@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 namespace TaskQueue.Kafka.Topics;
 
 /// <content>Deleting topics.</content>
-public sealed partial class TopicAdmin
+internal sealed partial class TopicAdmin
 {
     /// <summary>Deletes topics with all their records; for topics of one's own making, such as a benchmark's.</summary>
     /// <param name="topics">The topics' names; those that do not exist are left out.</param>

@@ -5,7 +5,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Topics;
 
 /// <content>Counting records.</content>
-public sealed partial class TopicAdmin
+internal sealed partial class TopicAdmin
 {
     /// <summary>Asks for the first and the next offset of every partition.</summary>
     /// <param name="topics">The topics; all of them exist.</param>

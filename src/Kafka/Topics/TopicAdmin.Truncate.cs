@@ -5,7 +5,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Kafka.Topics;
 
 /// <content>Deleting records.</content>
-public sealed partial class TopicAdmin
+internal sealed partial class TopicAdmin
 {
     /// <summary>Deletes the oldest records of partitions, for good.</summary>
     /// <param name="before">By partition the offset of the oldest record that stays.</param>

@@ -8,7 +8,7 @@ namespace TaskQueue.Kafka.Topics;
 /// <remarks>
 /// Asks no question that would create a topic. What a broker does not tell (no right, or an embedded broker) is unknown, not an error.
 /// </remarks>
-public sealed partial class TopicAdmin : IDisposable
+internal sealed partial class TopicAdmin : IDisposable
 {
     private readonly AdminConnection _connection;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>Compares what a node needs with what the broker tells. Pure.</summary>
-public static class TopicCheck
+internal static class TopicCheck
 {
     /// <summary>The retention below which a topic is warned of: Kafka's own default.</summary>
     public static readonly TimeSpan ShortRetention = TimeSpan.FromDays(7);

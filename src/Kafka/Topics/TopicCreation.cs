@@ -6,7 +6,7 @@ namespace TaskQueue.Kafka.Topics;
 /// <param name="Replication">How many copies it was to be created with.</param>
 /// <param name="Configuration">Kafka's settings that it was to be created with.</param>
 /// <param name="Reason">Why it was refused; <see langword="null"/> if it was not.</param>
-public sealed record TopicCreation(
+internal sealed record TopicCreation(
     PlannedTopic Topic,
     TopicCreationOutcome Outcome,
     int Replication,

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>What became of a topic that was to be created.</summary>
-public enum TopicCreationOutcome
+internal enum TopicCreationOutcome
 {
     /// <summary>It was created.</summary>
     Created,

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>What the broker tells of a topic; <see langword="null"/> stands for what it does not tell.</summary>
-public sealed record TopicDescription
+internal sealed record TopicDescription
 {
     /// <summary>Gets the name.</summary>
     public required string Name { get; init; }

@@ -7,7 +7,7 @@ namespace TaskQueue.Kafka.Topics;
 /// <param name="Topic">The topic.</param>
 /// <param name="Message">What was found, in a sentence.</param>
 /// <param name="Remedy">What mends it: a command or a sentence.</param>
-public sealed record TopicFinding(TopicFindingKind Kind, string Topic, string Message, string Remedy)
+internal sealed record TopicFinding(TopicFindingKind Kind, string Topic, string Message, string Remedy)
 {
     /// <summary>Gets the code under which the runbook has it.</summary>
     public string Code => Kind switch

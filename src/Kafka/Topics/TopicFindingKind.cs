@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>What is wrong with a topic.</summary>
-public enum TopicFindingKind
+internal enum TopicFindingKind
 {
     /// <summary>There is no such topic.</summary>
     Missing,

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>All topics that a node needs, each once.</summary>
-public sealed record TopicPlan
+internal sealed record TopicPlan
 {
     /// <summary>Stands for the task topic's name in the names of dead-letter and event topics.</summary>
     public const string TopicPlaceholder = "{topic}";

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>What a topic is for.</summary>
-public enum TopicRole
+internal enum TopicRole
 {
     /// <summary>Tasks wait in it.</summary>
     Tasks,

@@ -106,7 +106,7 @@ public sealed class ReplayHistoryTests(ITestOutputHelper output)
     [InlineData(TaskEventKind.Replaying)]
     [InlineData(TaskEventKind.Replayed)]
     [InlineData(TaskEventKind.Dismissed)]
-    public void What_befell_the_dead_letters_of_a_deleted_topic_does_not_hide_those_that_took_their_places(TaskEventKind kind)
+    internal void What_befell_the_dead_letters_of_a_deleted_topic_does_not_hide_those_that_took_their_places(TaskEventKind kind)
     {
         _history.Add(Event(kind, "a", 1));
 

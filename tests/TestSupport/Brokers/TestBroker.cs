@@ -204,7 +204,7 @@ public sealed class TestBroker : IDisposable
         Task.Run<IReadOnlyList<TestRecord>>(() => Read(topic, int.MaxValue, CallTimeout));
 
     /// <summary>Reads what a group has committed for each partition of a topic.</summary>
-    public Task<IReadOnlyList<GroupCommit>> CommittedAsync(string group, string topic)
+    internal Task<IReadOnlyList<GroupCommit>> CommittedAsync(string group, string topic)
     {
         using var admin = new AdminClientBuilder(Properties()).SetLogHandler((_, _) => { }).Build();
         var partitions = admin.GetMetadata(topic, CallTimeout).Topics.Single().Partitions;

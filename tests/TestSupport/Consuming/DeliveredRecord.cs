@@ -5,7 +5,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.TestSupport.Consuming;
 
 /// <summary>A copy of a record that a consumer delivered.</summary>
-public sealed record DeliveredRecord
+internal sealed record DeliveredRecord
 {
     public required Assignment Assignment { get; init; }
 

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace TaskQueue.TestSupport.Consuming;
 
 /// <summary>A consumer with a listener that keeps what it hears, and lets a test wait for it.</summary>
-public sealed class TestConsumer : IRecordListener, IAsyncDisposable
+internal sealed class TestConsumer : IRecordListener, IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 

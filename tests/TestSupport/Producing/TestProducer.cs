@@ -5,7 +5,7 @@ using TaskQueue.TestSupport.Logging;
 namespace TaskQueue.TestSupport.Producing;
 
 /// <summary>A producer whose reports a test can wait for.</summary>
-public sealed class TestProducer : IDisposable
+internal sealed class TestProducer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 

@@ -5,7 +5,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Core.Wire.Events;
 
 /// <summary>Reads the records of events topics. Pure; throws for no record.</summary>
-public static class EventReader
+internal static class EventReader
 {
     /// <summary>Reads a record.</summary>
     /// <param name="key">The record's key; empty for a null key.</param>

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire.Events;
 
 /// <summary>What came of reading a record of an events topic.</summary>
-public enum EventReading
+internal enum EventReading
 {
     /// <summary>An event.</summary>
     Read,

@@ -10,7 +10,7 @@ namespace TaskQueue.Core.Wire.Events;
 /// Not thread-safe: a scratch object that is used for one record after the other. What its properties return is valid
 /// until the next record.
 /// </remarks>
-public sealed class EventWriter
+internal sealed class EventWriter
 {
     private readonly HeaderWriter _headers = new();
     private readonly ArrayBufferWriter<byte> _value = new(512);

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire.Events;
 
 /// <summary>What stands still at a node, told again and again while something does, and once more when nothing does.</summary>
-public sealed record NodeStatusEvent : QueueEvent
+internal sealed record NodeStatusEvent : QueueEvent
 {
     /// <summary>Gets the node: host and process, <c>host-pid</c>.</summary>
     public required string Node { get; init; }

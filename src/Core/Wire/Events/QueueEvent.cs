@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire.Events;
 
 /// <summary>Something that happened beside the happy path, as the events topic tells it. Immutable.</summary>
-public abstract record QueueEvent
+internal abstract record QueueEvent
 {
     private protected QueueEvent()
     {

@@ -6,4 +6,4 @@ namespace TaskQueue.Core.Wire.Events;
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Remedy">What moves it.</param>
 /// <param name="Since">Since when.</param>
-public sealed record StandstillReport(string Code, string Subject, string Reason, string Remedy, DateTimeOffset Since);
+internal sealed record StandstillReport(string Code, string Subject, string Reason, string Remedy, DateTimeOffset Since);

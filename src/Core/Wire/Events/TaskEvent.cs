@@ -3,7 +3,7 @@ using TaskQueue.Core.Records;
 namespace TaskQueue.Core.Wire.Events;
 
 /// <summary>What happened to a task.</summary>
-public sealed record TaskEvent : QueueEvent
+internal sealed record TaskEvent : QueueEvent
 {
     /// <summary>Gets what happened.</summary>
     public required TaskEventKind Kind { get; init; }

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire.Events;
 
 /// <summary>What happened to a task.</summary>
-public enum TaskEventKind
+internal enum TaskEventKind
 {
     /// <summary>Its expiry time came before it completed: it is settled.</summary>
     Expired,
