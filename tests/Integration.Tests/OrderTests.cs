@@ -62,6 +62,7 @@ public sealed partial class OrderTests(ITestOutputHelper log)
         var tasks = new List<TestRecord>(await ProduceAsync(queue, 0));
         using var results = queue.ReadResults();
         await results.CountAsync(Round / 2, TaskQueueUnderTest.Patience);
+        tasks.AddRange(await ProduceAsync(queue, Round)); // However slow this machine is, enough is left for the next node.
         await killed.EndAsync(Signal.Kill, TaskQueueUnderTest.Patience);
 
         var next = await queue.StartAssignedNodeAsync(Partitions, settings);
