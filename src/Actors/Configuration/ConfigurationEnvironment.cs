@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using TaskQueue.Actors.Configuration.Hocon;
 using TaskQueue.Kafka;
@@ -6,8 +7,8 @@ namespace TaskQueue.Actors.Configuration;
 
 /// <summary>
 /// Turns environment variables into a layer: <c>TASKQUEUE__ATTEMPTS__MAX=3</c> is <c>task-queue.attempts.max = 3</c>
-/// (two underscores begin a level, one is a dash). <c>TASKQUEUE_KAFKA_SASL_PASSWORD</c> is a setting of librdkafka
-/// (an underscore is a point) and goes to the Kafka clients by itself.
+/// (two underscores begin a level, one is a dash), and so is <c>TaskQueue__Attempts__Max</c>. <c>TASKQUEUE_KAFKA_SASL_PASSWORD</c> is
+/// a setting of librdkafka (an underscore is a point) and goes to the Kafka clients by itself.
 /// </summary>
 internal static partial class ConfigurationEnvironment
 {
@@ -19,6 +20,7 @@ internal static partial class ConfigurationEnvironment
     public static ConfigNode Read(IReadOnlyDictionary<string, string> variables, List<ConfigurationMistake> mistakes)
     {
         var root = new ConfigNode(new Origin("environment", 0, ConfigLayer.Environment));
+        var lists = new Dictionary<string, SortedDictionary<int, ConfigNode>>(StringComparer.Ordinal);
         foreach (var (name, value) in variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
             if (PathOf(name) is not { } path)
@@ -28,7 +30,7 @@ internal static partial class ConfigurationEnvironment
 
             try
             {
-                root.Put(path, ConfigurationOverrides.ReadValue(
+                PutPath(root, path, lists, ConfigurationOverrides.ReadValue(
                     value, $"environment variable {name}", ConfigLayer.Environment, variables.GetValueOrDefault));
             }
             catch (HoconSyntaxException error)
@@ -48,6 +50,28 @@ internal static partial class ConfigurationEnvironment
                 && !SetByKubernetes().IsMatch(variable.Key))
             .ToDictionary(variable => variable.Key, variable => variable.Value);
 
+    // TASKQUEUE__TOPICS__TASKS__0 is an element of a list.
+    private static void PutPath(
+        ConfigNode root, string[] path, Dictionary<string, SortedDictionary<int, ConfigNode>> lists, ConfigNode value)
+    {
+        string[] above = [.. path.SkipLast(1)];
+        if (!int.TryParse(path[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || ApplicationKeys.IsChosenBelow(above))
+        {
+            root.Put(path, value);
+            return;
+        }
+
+        var key = string.Join('.', above);
+        if (!lists.TryGetValue(key, out var items))
+        {
+            lists[key] = items = [];
+        }
+
+        items[index] = value;
+        root.Put(above, ConfigNode.OfList(value.Origin, [.. items.Values]));
+    }
+
     private static string[]? PathOf(string name)
     {
         if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
@@ -55,8 +79,7 @@ internal static partial class ConfigurationEnvironment
             return null;
         }
 
-        var keys = name[Prefix.Length..].ToLowerInvariant().Split("__");
-        return ["task-queue", .. keys.Select(key => key.Replace('_', '-'))];
+        return ApplicationKeys.PathOf(name[Prefix.Length..].Split("__"));
     }
 
     // Kubernetes describes a service named "taskqueue-kafka" to every pod in variables of this form.

@@ -36,6 +36,7 @@ internal static class ConfigurationLoader
             "INFO",
             $"must be one of {string.Join(", ", LogLevels)}",
             text => LogLevels.Contains(text, StringComparer.OrdinalIgnoreCase)).ToUpperInvariant();
+        sources.Application?.RequireGroup(reader, mistakes);
         reader.RefuseUnread("task-queue");
         RefuseUnknownSections(root, mistakes);
 
@@ -55,6 +56,7 @@ internal static class ConfigurationLoader
     private static ConfigNode MergeLayers(ConfigurationSources sources, List<ConfigurationMistake> mistakes)
     {
         var root = ReadDefaults();
+        sources.Application?.MergeInto(root, sources.Environment, mistakes);
         foreach (var file in sources.Files)
         {
             if (ReadFile(file, sources, mistakes) is { } layer)
@@ -64,6 +66,7 @@ internal static class ConfigurationLoader
         }
 
         root.Merge(ConfigurationEnvironment.Read(sources.Environment, mistakes));
+        sources.Application?.MergeCommandLineInto(root);
         root.Merge(ConfigurationOverrides.Read(sources.Set, sources.Environment.GetValueOrDefault, mistakes));
         PutOption(root, "--bootstrap", "bootstrap-servers", sources.Bootstrap);
         PutOption(root, "--workers", "workers", sources.Workers?.ToString(CultureInfo.InvariantCulture));

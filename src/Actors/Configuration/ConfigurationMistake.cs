@@ -7,7 +7,7 @@ namespace TaskQueue.Actors.Configuration;
 /// <param name="Value">The value as it was written, or <see langword="null"/> if there is none to show.</param>
 /// <param name="Allowed">What is allowed, or what is wrong and what to do.</param>
 /// <param name="Origin">Where it was written, or <see langword="null"/> if nowhere.</param>
-internal sealed record ConfigurationMistake(string? Key, string? Value, string Allowed, string? Origin)
+public sealed record ConfigurationMistake(string? Key, string? Value, string Allowed, string? Origin)
 {
     /// <summary>Returns the line that a user sees.</summary>
     public override string ToString()

@@ -3,6 +3,9 @@ namespace TaskQueue.Actors.Configuration;
 /// <summary>Where the configuration comes from, besides our own defaults.</summary>
 internal sealed record ConfigurationSources
 {
+    /// <summary>Gets what an application says that hosts the node; <see langword="null"/> for a node on its own.</summary>
+    public ApplicationSources? Application { get; init; }
+
     /// <summary>Gets the files, in order: a later one wins.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 

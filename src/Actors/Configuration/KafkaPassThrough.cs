@@ -47,7 +47,7 @@ internal static class KafkaPassThrough
                     .Select(entry => $"{entry.Map}.{entry.Key}")
                     .ToHashSet(),
                 FromElsewhere = entries
-                    .Where(entry => entry.Node is not { IsFilledIn: false, Origin.Layer: ConfigLayer.File or ConfigLayer.Default })
+                    .Where(entry => entry.Node is not { IsFilledIn: false, Origin.Layer: <= ConfigLayer.Application })
                     .Select(entry => $"{entry.Map}.{entry.Key}")
                     .ToHashSet(),
                 AllowSecrets = true, // Those in plain text were refused above; the others were filled in from the environment.
@@ -78,7 +78,7 @@ internal static class KafkaPassThrough
     }
 
     private static bool IsPlainSecret(string key, ConfigNode? node) =>
-        KafkaSecrets.IsSecret(key) && node is { IsFilledIn: false, Origin.Layer: not ConfigLayer.Environment };
+        KafkaSecrets.IsSecret(key) && node is { IsFilledIn: false, Origin.Layer: not (ConfigLayer.Environment or ConfigLayer.Code) };
 
     private static ConfigNode? Find(SettingsReader reader, string map, string key) =>
         reader.FindEntry($"{Prefix}kafka.{map}", key);

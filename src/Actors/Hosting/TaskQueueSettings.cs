@@ -7,7 +7,7 @@ using TaskQueue.Kafka.Consuming;
 namespace TaskQueue.Actors.Hosting;
 
 /// <summary>All that a node has to know, component by component.</summary>
-public sealed record TaskQueueSettings
+internal sealed record TaskQueueSettings
 {
     /// <summary>Gets what is read, and how its offsets are committed.</summary>
     public required ConsumerSettings Consumer { get; init; }

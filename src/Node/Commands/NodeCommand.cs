@@ -2,8 +2,6 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Hosting;
-using TaskQueue.Kafka.Groups;
-using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Composition;
 
 namespace TaskQueue.Node.Commands;
@@ -48,8 +46,7 @@ internal sealed partial class NodeCommand : ICommand
         using var loggers = NodeLogging.Create(configuration.LogLevel);
         var logger = loggers.CreateLogger<NodeCommand>();
         TellSettings(logger, configuration);
-        configuration = await CheckTopicsAsync(configuration, parsed, logger, cancellationToken);
-        await CheckGroupAsync(configuration, logger, cancellationToken);
+        configuration = await CheckAsync(configuration, _common.Repeat(parsed).Trim(), logger, cancellationToken);
         return await NodeRun.RunAsync(configuration, context, loggers);
     }
 
@@ -62,49 +59,19 @@ internal sealed partial class NodeCommand : ICommand
         LogSettings(logger, string.Join("; ", settings));
     }
 
-    /// <summary>Stops the start if a node could not work with the topics.</summary>
-    /// <returns>The configuration, fitted to the topics.</returns>
-    private async Task<LoadedConfiguration> CheckTopicsAsync(
-        LoadedConfiguration configuration, ParseResult parsed, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<LoadedConfiguration> CheckAsync(
+        LoadedConfiguration configuration, string options, ILogger logger, CancellationToken cancellationToken)
     {
-        var plan = NodeTopics.Plan(configuration.Settings.Topics);
-        using var admin = new TopicAdmin(configuration.Kafka.Admin);
-        var cluster = await admin.DescribeAsync([.. plan.Topics.Select(topic => topic.Name)], cancellationToken);
-        var findings = TopicCheck.Check(plan, cluster, _common.Repeat(parsed).Trim());
-        foreach (var finding in findings.Where(finding => !finding.IsError))
+        try
         {
-            LogFinding(logger, finding.Code, finding.Message, finding.Remedy);
+            return await StartCheck.RunAsync(configuration, options, logger, cancellationToken);
         }
-
-        if (findings.Where(finding => finding.IsError).ToArray() is { Length: > 0 } errors)
+        catch (NodeStartException error)
         {
-            throw new CommandFailedException(string.Join(
-                Environment.NewLine + "taskqueue: ", errors.Select(error => $"{error.Code}: {error.Message} Remedy: {error.Remedy}")));
+            throw new CommandFailedException(string.Join(Environment.NewLine + "taskqueue: ", error.Reasons));
         }
-
-        return TopicFit.Apply(configuration, plan, cluster);
-    }
-
-    private static async Task CheckGroupAsync(
-        LoadedConfiguration configuration, ILogger logger, CancellationToken cancellationToken)
-    {
-        using var groups = new GroupAdmin(configuration.Kafka.Admin);
-        if (await GroupCheck.CheckAsync(groups, configuration.Settings.Group, cancellationToken) is not { } finding)
-        {
-            return;
-        }
-
-        if (finding.IsError)
-        {
-            throw new CommandFailedException($"{finding.Code}: {finding.Message} Remedy: {finding.Remedy}");
-        }
-
-        LogFinding(logger, finding.Code, finding.Message, finding.Remedy);
     }
 
     [LoggerMessage(9001, LogLevel.Information, "Effective settings, with the origin of those that are not defaults: {Settings}")]
     private static partial void LogSettings(ILogger logger, string settings);
-
-    [LoggerMessage(9003, LogLevel.Warning, "{Code}: {Finding} Remedy: {Remedy}")]
-    private static partial void LogFinding(ILogger logger, string code, string finding, string remedy);
 }

@@ -20,7 +20,7 @@ internal sealed class RunningNode : IAsyncDisposable
     private RunningNode(IHost host)
     {
         _host = host;
-        _node = host.Services.GetRequiredService<TaskQueueService>().Node;
+        _node = host.Services.GetRequiredService<HostedNode>().Node;
     }
 
     /// <summary>Gets a task that ends when the node has drained, or fails with <see cref="NodeFailedException"/>.</summary>
@@ -38,8 +38,7 @@ internal sealed class RunningNode : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CommandLineLifetime>();
         builder.Services.AddSingleton(time);
         builder.Services.AddTaskQueue(
-            NodeSettingsMapping.ToTaskQueue(configuration),
-            SampleHandlers.Create(time),
+            new NodePlan(NodeSettingsMapping.ToTaskQueue(configuration), SampleHandlers.Create(time)),
             akka => akka
                 .AddHocon(configuration.Akka, HoconAddMode.Replace)
                 .AddSetup(new LoggerFactorySetup(loggers)));

@@ -6,8 +6,14 @@ internal enum ConfigLayer
     /// <summary><c>reference.conf</c> and <c>akka.conf</c>, inside the executable.</summary>
     Default,
 
-    /// <summary>The file given with <c>--config</c>.</summary>
+    /// <summary>The code of an application that hosts a node.</summary>
+    Code,
+
+    /// <summary>HOCON: the files given with <c>--config</c>, or what an application names.</summary>
     File,
+
+    /// <summary>An application's own configuration, such as <c>appsettings.json</c>.</summary>
+    Application,
 
     /// <summary>Environment variables.</summary>
     Environment,

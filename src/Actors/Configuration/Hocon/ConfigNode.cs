@@ -25,7 +25,7 @@ internal sealed class ConfigNode
     /// <summary>Gets whether it was written as <c>null</c>: it takes back what an earlier layer said, and is as good as absent.</summary>
     public bool IsNull { get; private set; }
 
-    /// <summary>Gets whether the text was filled in from the environment: it does not stand in the file.</summary>
+    /// <summary>Gets whether the text does not stand in a file, but was filled in from the environment or came out of a store.</summary>
     public bool IsFilledIn { get; private set; }
 
     /// <summary>Gets the keys below, in the order in which they were first written.</summary>
@@ -37,7 +37,7 @@ internal sealed class ConfigNode
     /// <summary>Creates a text.</summary>
     /// <param name="origin">Where it was written.</param>
     /// <param name="text">The text.</param>
-    /// <param name="isFilledIn">Whether all or part of it came from an environment variable.</param>
+    /// <param name="isFilledIn">Whether all or part of it came from an environment variable or a store.</param>
     public static ConfigNode OfText(Origin origin, string text, bool isFilledIn = false) =>
         new(origin) { Text = text, IsFilledIn = isFilledIn };
 

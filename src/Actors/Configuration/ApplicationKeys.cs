@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace TaskQueue.Actors.Configuration;
+
+/// <summary>
+/// Turns keys as .NET's configuration and environment variables spell them (<c>InFlight:MaxTasks</c>, <c>IN_FLIGHT__MAX_TASKS</c>) into
+/// ours (<c>in-flight.max-tasks</c>). Names that users choose, of kinds, exceptions and librdkafka's settings, stay what they are.
+/// </summary>
+internal static class ApplicationKeys
+{
+    /// <summary>Returns the path of a key.</summary>
+    /// <param name="names">The names below the section, in order.</param>
+    public static string[] PathOf(params IReadOnlyList<string> names)
+    {
+        var path = new List<string> { "task-queue" };
+        foreach (var name in names)
+        {
+            path.Add(IsChosenBelow(path) ? AsChosen(name) : ToOurs(name));
+        }
+
+        return [.. path];
+    }
+
+    /// <summary>Returns whether names directly below a path are chosen by users.</summary>
+    /// <param name="path">The path from the top.</param>
+    public static bool IsChosenBelow(IReadOnlyList<string> path) => path switch
+    {
+        [_, "kinds"] => true,
+        [_, "kafka", "common" or "consumer" or "producer", ..] => true,
+        [_, "supervision", "by-exception", ..] => true,
+        _ => false,
+    };
+
+    // An environment variable in capitals, as most are, says nothing about the case of a name.
+    private static string AsChosen(string name) => name.Any(char.IsAsciiLetterLower) || !name.Any(char.IsAsciiLetterUpper) ? name : ToOurs(name);
+
+    private static string ToOurs(string name)
+    {
+        var ours = new StringBuilder(name.Length + 4);
+        for (var at = 0; at < name.Length; at++)
+        {
+            if (BeginsWord(name, at))
+            {
+                ours.Append('-');
+            }
+
+            ours.Append(name[at] == '_' ? '-' : char.ToLowerInvariant(name[at]));
+        }
+
+        return ours.ToString();
+    }
+
+    private static bool BeginsWord(string name, int at) =>
+        at > 0
+        && char.IsAsciiLetterUpper(name[at])
+        && (char.IsAsciiLetterLower(name[at - 1]) || char.IsAsciiDigit(name[at - 1])
+            || (char.IsAsciiLetterUpper(name[at - 1]) && at + 1 < name.Length && char.IsAsciiLetterLower(name[at + 1])));
+}

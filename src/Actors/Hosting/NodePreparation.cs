@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TaskQueue.Actors.Configuration;
+using TaskQueue.Kafka;
+
+namespace TaskQueue.Actors.Hosting;
+
+/// <summary>Makes the plan of a node in an application: its handlers, and settings that the broker was asked about.</summary>
+/// <param name="queue">What the application said.</param>
+/// <param name="configuration">The configuration.</param>
+/// <param name="services">The application's services.</param>
+internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConfiguration configuration, IServiceProvider services)
+{
+    private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<NodePreparation>();
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="cancel">Ends the wait for the broker.</param>
+    /// <exception cref="ConfigurationException">There is no handler, or none for the default kind.</exception>
+    /// <exception cref="NodeStartException">The node could not work: no broker, topic or right.</exception>
+    public async Task<NodePlan> PrepareAsync(CancellationToken cancel)
+    {
+        var handlers = queue.CreateHandlers(services);
+        CheckKinds(handlers.Keys);
+        LogSettings(_logger, configuration.Description.Replace("\n", "; ", StringComparison.Ordinal));
+        try
+        {
+            var fitted = await StartCheck.RunAsync(configuration, TopicOptions.Of(configuration.Settings), _logger, cancel);
+            return new NodePlan(NodeSettingsMapping.ToTaskQueue(fitted), handlers);
+        }
+        catch (BrokerUnreachableException error)
+        {
+            throw new NodeStartException([$"TQ9010: {await CertificateProbe.ExplainAsync(error)}"], error);
+        }
+    }
+
+    private void CheckKinds(IEnumerable<string> kinds)
+    {
+        var names = kinds.Order(StringComparer.Ordinal).ToArray();
+        var defaultKind = configuration.Settings.DefaultKind;
+        if (names.Length == 0)
+        {
+            throw new ConfigurationException(
+                [new ConfigurationMistake(null, null, "no kind has a handler: add one with queue.Handle…(\"the.kind\", …)", null)]);
+        }
+
+        if (defaultKind.Length > 0 && !names.Contains(defaultKind, StringComparer.Ordinal))
+        {
+            throw new ConfigurationException(
+            [
+                new ConfigurationMistake(
+                    "task-queue.default-kind", defaultKind, $"has no handler here; the kinds are {string.Join(", ", names)}", null),
+            ]);
+        }
+    }
+
+    [LoggerMessage(2505, LogLevel.Debug, "Effective settings, with the origin of those that are not defaults: {Settings}")]
+    private static partial void LogSettings(ILogger logger, string settings);
+}
