@@ -6,7 +6,6 @@ using TaskQueue.Actors.Handlers;
 using TaskQueue.Actors.Standstills;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Actors.Workers;
-using TaskQueue.Kafka.Consuming;
 using TaskQueue.Kafka.Producing;
 
 namespace TaskQueue.Actors.Hosting;
@@ -32,7 +31,7 @@ internal sealed class TaskQueueNode
         ActorSystem system,
         TaskQueueSettings settings,
         IReadOnlyDictionary<string, ITaskHandler> handlers,
-        ILoggerFactory loggers,
+        INodeClients clients,
         TimeProvider time)
     {
         _system = system;
@@ -64,12 +63,12 @@ internal sealed class TaskQueueNode
             Fail,
             Standstills);
         _producers = new OutcomeProducers(
-            Producer(settings.ResultProducer),
-            Producer(settings.DeadLetterProducer),
-            new DeferredProducer(() => Producer(settings.EventProducer)));
+            clients.CreateProducer(WriteStep.Result, settings.ResultProducer),
+            clients.CreateProducer(WriteStep.DeadLetter, settings.DeadLetterProducer),
+            new DeferredProducer(() => clients.CreateProducer(WriteStep.Event, settings.EventProducer)));
         var write = new WriteOutcomes(
             _producers, settings.Write, Standstills, time, _work.ReportSettled, () => _budget.Writing);
-        var consumer = new RecordConsumer(settings.Consumer, loggers.CreateLogger<RecordConsumer>(), time);
+        var consumer = clients.CreateConsumer(settings.Consumer);
 
         _stream = TaskStream.Create(consumer, dispatch, write, Standstills, () => _budget.Closing)
             .WithAttributes(ActorAttributes.CreateDispatcher(StreamDispatcher))
@@ -78,14 +77,11 @@ internal sealed class TaskQueueNode
             StandstillPublisherActor.Props(
                 Standstills,
                 _work,
-                () => Producer(PublisherProperties(settings.EventProducer)),
+                () => clients.CreateProducer(WriteStep.Event, PublisherProperties(settings.EventProducer)),
                 NodeIdentity.OfProcess(settings.Consumer.Group, settings.Write.EventTopicOf(settings.Consumer.Topics[0])),
                 time),
             "standstill-publisher");
         Completion = CompleteAsync(sizer, publisher);
-
-        RecordProducer Producer(IReadOnlyDictionary<string, string> properties) =>
-            new(properties, loggers.CreateLogger<RecordProducer>(), time);
     }
 
     /// <summary>
@@ -107,7 +103,20 @@ internal sealed class TaskQueueNode
         TaskQueueSettings settings,
         IReadOnlyDictionary<string, ITaskHandler> handlers,
         ILoggerFactory loggers,
-        TimeProvider time) => new(system, settings, handlers, loggers, time);
+        TimeProvider time) => Start(system, settings, handlers, new KafkaNodeClients(loggers, time), time);
+
+    /// <summary>Starts a node with Kafka clients of another make.</summary>
+    /// <param name="system">Runs the actors; its configuration deploys the pool.</param>
+    /// <param name="settings">The settings, validated.</param>
+    /// <param name="handlers">Handlers by kind.</param>
+    /// <param name="clients">Makes the Kafka clients.</param>
+    /// <param name="time">The clock.</param>
+    public static TaskQueueNode Start(
+        ActorSystem system,
+        TaskQueueSettings settings,
+        IReadOnlyDictionary<string, ITaskHandler> handlers,
+        INodeClients clients,
+        TimeProvider time) => new(system, settings, handlers, clients, time);
 
     /// <summary>Finishes what runs, commits and leaves the group. Calling it again changes nothing.</summary>
     /// <returns><see cref="Completion"/>.</returns>

@@ -58,7 +58,8 @@ internal sealed partial class ConsumerLoop : IDisposable
         IRecordListener listener,
         ILogger logger,
         ConsumerLog log,
-        TimeProvider time)
+        TimeProvider time,
+        Func<ICommitChannel, ICommitChannel> commits)
     {
         _settings = settings;
         _inbox = inbox;
@@ -78,7 +79,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         var wake = inbox.Signal.Set;
         _control.EnableWake(wake);
         _partitions = new PartitionTable(settings);
-        _committer = new OffsetCommitter(_client, wake, settings, log, time);
+        _committer = new OffsetCommitter(commits(new CommitChannel(_client, wake)), settings, log, time);
         var group = new GroupAnswers(_client, log);
         _topics = new TopicAdmin(ConsumerProperties.ForAdmin(settings), AdminTimeout);
         _topicWatch = new TopicWatch(settings, _topics, OnSeen, log, time);

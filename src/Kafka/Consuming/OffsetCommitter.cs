@@ -1,6 +1,5 @@
 using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
-using TaskQueue.Kafka.Native;
 
 namespace TaskQueue.Kafka.Consuming;
 
@@ -19,8 +18,7 @@ internal sealed class OffsetCommitter : IDisposable
 
     private static readonly TimeSpan TellIncompleteAgainAfter = TimeSpan.FromMinutes(1);
 
-    private readonly ClientHandle _client;
-    private readonly QueueHandle _answers;
+    private readonly ICommitChannel _channel;
     private readonly ConsumerSettings _settings;
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
@@ -31,15 +29,12 @@ internal sealed class OffsetCommitter : IDisposable
     private long _toldAt;
     private long _changes;
 
-    public OffsetCommitter(
-        ClientHandle client, Action wake, ConsumerSettings settings, ConsumerLog log, TimeProvider time)
+    public OffsetCommitter(ICommitChannel channel, ConsumerSettings settings, ConsumerLog log, TimeProvider time)
     {
-        _client = client;
+        _channel = channel;
         _settings = settings;
         _log = log;
         _time = time;
-        _answers = QueueHandle.New(client);
-        _answers.EnableWake(wake);
     }
 
     /// <summary>Gets whether a commit is under way.</summary>
@@ -102,7 +97,7 @@ internal sealed class OffsetCommitter : IDisposable
     /// <returns><see langword="false"/> if there was nothing to commit.</returns>
     public bool Send(IReadOnlyCollection<AssignedPartition> partitions)
     {
-        using var list = new PartitionList(partitions.Count);
+        var commits = new List<PartitionCommit>(partitions.Count);
         _sent.Clear();
         foreach (var partition in partitions)
         {
@@ -110,7 +105,7 @@ internal sealed class OffsetCommitter : IDisposable
             {
                 var offset = partition.Tracker.Committable!.Value;
                 var id = partition.Assignment.Partition;
-                list.Add(_client, id, offset, LedgerOf(partition));
+                commits.Add(new PartitionCommit(id, offset, LedgerOf(partition)));
                 _sent.Add(id, new Sent(partition, partition.Version, offset));
             }
         }
@@ -122,7 +117,7 @@ internal sealed class OffsetCommitter : IDisposable
             return false;
         }
 
-        var error = LibRdKafka.CommitQueue(_client, list, _answers, 0, 0);
+        var error = _channel.Send(commits);
         IsUnderWay = error == 0;
         if (error != 0)
         {
@@ -135,24 +130,15 @@ internal sealed class OffsetCommitter : IDisposable
     /// <summary>Takes the answer to the commit under way, if it has come in.</summary>
     public void TakeAnswers()
     {
-        while (true)
+        while (_channel.TryTake(out var answer))
         {
-            using var answer = _answers.Poll(timeoutMs: 0);
-            if (answer.Kind == EventKinds.None)
-            {
-                return;
-            }
-
-            if (answer.Kind == EventKinds.OffsetCommit)
-            {
-                IsUnderWay = false;
-                OnAnswer(answer);
-            }
+            IsUnderWay = false;
+            OnAnswer(answer);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _answers.Dispose();
+    public void Dispose() => _channel.Dispose();
 
     private string LedgerOf(AssignedPartition partition)
     {
@@ -171,7 +157,7 @@ internal sealed class OffsetCommitter : IDisposable
         return ledger;
     }
 
-    private void OnAnswer(in NativeEvent answer)
+    private void OnAnswer(CommitAnswer answer)
     {
         LastError = answer.Error;
         if (LastError != 0)
@@ -185,16 +171,14 @@ internal sealed class OffsetCommitter : IDisposable
             return;
         }
 
-        var partitions = answer.Partitions;
         var failed = 0;
-        for (var index = 0; index < partitions.Count; index++)
+        foreach (var (partition, error) in answer.Partitions)
         {
-            if (!_sent.TryGetValue(partitions.IdOf(index), out var sent))
+            if (!_sent.TryGetValue(partition, out var sent))
             {
                 continue;
             }
 
-            var error = partitions.ErrorOf(index);
             if (error == 0)
             {
                 sent.Partition.OnCommitted(sent.Version, sent.Offset);

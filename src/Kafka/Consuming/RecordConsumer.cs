@@ -18,6 +18,7 @@ internal sealed class RecordConsumer : IRecordConsumer
     private readonly ILogger _logger;
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
+    private readonly Func<ICommitChannel, ICommitChannel> _commits;
     private readonly ConsumerInbox _inbox = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _started;
@@ -27,6 +28,20 @@ internal sealed class RecordConsumer : IRecordConsumer
     /// <param name="logger">Receives the consumer's and the client's log.</param>
     /// <param name="time">The clock.</param>
     public RecordConsumer(ConsumerSettings settings, ILogger<RecordConsumer> logger, TimeProvider time)
+        : this(settings, logger, time, commits => commits)
+    {
+    }
+
+    /// <summary>Creates the consumer; it connects at <see cref="Start"/>.</summary>
+    /// <param name="settings">What to read, for whom, how much at once.</param>
+    /// <param name="logger">Receives the consumer's and the client's log.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="commits">Puts something around the way that commits take.</param>
+    internal RecordConsumer(
+        ConsumerSettings settings,
+        ILogger<RecordConsumer> logger,
+        TimeProvider time,
+        Func<ICommitChannel, ICommitChannel> commits)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(logger);
@@ -36,6 +51,7 @@ internal sealed class RecordConsumer : IRecordConsumer
         _logger = logger;
         _log = new ConsumerLog(logger);
         _time = time;
+        _commits = commits;
     }
 
     /// <summary>Gets how many updates came for assignments that were over.</summary>
@@ -52,7 +68,7 @@ internal sealed class RecordConsumer : IRecordConsumer
             throw new InvalidOperationException("A consumer is started once.");
         }
 
-        var loop = new ConsumerLoop(_settings, _inbox, listener, _logger, _log, _time);
+        var loop = new ConsumerLoop(_settings, _inbox, listener, _logger, _log, _time, _commits);
         var thread = new Thread(() => Run(loop)) { IsBackground = true, Name = $"consumer {_settings.Group}" };
         thread.Start();
     }

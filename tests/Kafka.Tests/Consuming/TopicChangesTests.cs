@@ -36,7 +36,7 @@ public sealed class TopicChangesTests : IAsyncDisposable
         _client = ClientHandle.Create(
             ClientKind.Consumer, new Dictionary<string, string>(_settings.Properties) { ["group.id"] = "group" }, EventKinds.Error);
         var log = new ConsumerLog(_logger);
-        _committer = new OffsetCommitter(_client, () => { }, _settings, log, _time);
+        _committer = new OffsetCommitter(new CommitChannel(_client, () => { }), _settings, log, _time);
         _listener = new TestConsumer(_settings);
         _partitions = new PartitionTable(_settings);
         var tenures = new Tenures(new GroupAnswers(_client, log), _partitions, _committer, _listener, log, () => { });
