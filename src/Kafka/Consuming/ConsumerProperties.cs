@@ -11,7 +11,8 @@ internal static class ConsumerProperties
     /// <summary>Settings that the user may change.</summary>
     private static readonly Dictionary<string, string> Defaults = new()
     {
-        ["client.id"] = "task-queue",
+        // As a node calls itself in what it tells, so that a listing of the group's members names nodes.
+        ["client.id"] = $"{Environment.MachineName}-{Environment.ProcessId}",
 
         // Once a partition's queue is full, nothing is fetched for this long; the default of 1,000 lets the node stand idle.
         ["fetch.queue.backoff.ms"] = "5",

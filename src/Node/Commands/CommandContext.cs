@@ -1,5 +1,6 @@
 using System.Collections;
 using TaskQueue.Node.Composition;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
@@ -11,6 +12,15 @@ internal sealed record CommandContext
 
     /// <summary>Gets where errors and remarks go.</summary>
     public required TextWriter Error { get; init; }
+
+    /// <summary>Gets what is known of <see cref="Output"/>.</summary>
+    public Terminal OutputTerminal { get; init; } = Terminal.None;
+
+    /// <summary>Gets what is known of <see cref="Error"/>.</summary>
+    public Terminal ErrorTerminal { get; init; } = Terminal.None;
+
+    /// <summary>Gets whether what ends a command is told as JSON.</summary>
+    public bool ErrorsAreJson { get; init; }
 
     /// <summary>Gets the standard output for bytes.</summary>
     public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
@@ -31,16 +41,22 @@ internal sealed record CommandContext
     public required Action<int> Leave { get; init; }
 
     /// <summary>Returns the world of this process.</summary>
-    public static CommandContext OfProcess() => new()
+    public static CommandContext OfProcess()
     {
-        Output = Console.Out,
-        Error = Console.Error,
-        OpenInput = Console.OpenStandardInput,
-        Environment = System.Environment.GetEnvironmentVariables()
+        var environment = System.Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty),
-        Time = TimeProvider.System,
-        ListenForSignals = StopSignals.OfProcess,
-        Leave = System.Environment.Exit,
-    };
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty);
+        return new CommandContext
+        {
+            Output = Console.Out,
+            Error = Console.Error,
+            OutputTerminal = Terminal.Of(Console.IsOutputRedirected, () => Console.WindowWidth, environment),
+            ErrorTerminal = Terminal.Of(Console.IsErrorRedirected, () => Console.WindowWidth, environment),
+            OpenInput = Console.OpenStandardInput,
+            Environment = environment,
+            Time = TimeProvider.System,
+            ListenForSignals = StopSignals.OfProcess,
+            Leave = System.Environment.Exit,
+        };
+    }
 }

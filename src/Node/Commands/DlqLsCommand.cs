@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using TaskQueue.Actors.Configuration;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Records;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
@@ -12,8 +12,8 @@ namespace TaskQueue.Node.Commands;
 internal sealed class DlqLsCommand : ICommand
 {
     private const int DefaultLimit = 100;
-    private const int MaxErrorLength = 80;
-    private const int MaxIdLength = 60;
+    private const int MaxErrorOnTerminal = 160;
+    private const int MaxKindLength = 60;
     private const int MaxErrorLines = 10;
 
     private readonly CommonOptions _common;
@@ -111,28 +111,31 @@ internal sealed class DlqLsCommand : ICommand
 
         if (shown.Count > 0)
         {
-            TextTable.Write(
-                context.Output,
-                ["LAST FAILURE", "FIRST FAILURE", "STATE", "KIND", "ID", "ATTEMPTS", "TASK", "DEAD LETTER", "SIZE", "ERROR"],
-                [.. shown.Select(entry => RowOf(entry.Letter, selector.KindOf(entry.Letter), entry.State))]);
+            var table = new TextTable("LAST FAILURE", "STATE", "GROUP", "KIND", "ID", "#ATTEMPTS", "DEAD LETTER", "ERROR");
+            var maxError = context.OutputTerminal.Width is null ? int.MaxValue : MaxErrorOnTerminal;
+            foreach (var (letter, state) in shown)
+            {
+                table.Add(RowOf(letter, selector.KindOf(letter), state, maxError));
+            }
+
+            table.Write(context.Output, context.OutputTerminal);
             context.Output.WriteLine();
         }
 
         PrintCounts(context.Output, counts, shown.Count);
     }
 
-    private static string[] RowOf(DeadLetter letter, string kind, DeadLetterState state) =>
+    // What else there is to know of it, show tells.
+    private static string[] RowOf(DeadLetter letter, string kind, DeadLetterState state, int maxError) =>
     [
         PastTimes.Write(letter.FailedAt),
-        letter.FirstFailure is { } first ? PastTimes.Write(first) : "-",
         DeadLetterTally.WordOf(state),
-        kind.Length == 0 ? "-" : SafeText.OneLine(kind, MaxIdLength),
-        SafeText.OneLine(letter.Id, MaxIdLength),
+        letter.Group.Length == 0 ? "-" : SafeText.OneLine(letter.Group),
+        kind.Length == 0 ? "-" : SafeText.OneLine(kind),
+        SafeText.OneLine(letter.Id),
         letter.Attempts.ToString(CultureInfo.InvariantCulture),
-        letter.Task?.ToString() ?? "-",
         letter.Position.ToString(),
-        letter.Missing is { } missing ? $"{Units.WriteBytes(missing.Bytes)} (incomplete)" : Units.WriteBytes(letter.Bytes),
-        ErrorCounts.ErrorOf(letter, MaxErrorLength),
+        (letter.Missing is null ? string.Empty : "(incomplete) ") + ErrorCounts.ErrorOf(letter, maxError),
     ];
 
     private static void PrintCounts(TextWriter output, ErrorCounts counts, int shown)
@@ -149,7 +152,7 @@ internal sealed class DlqLsCommand : ICommand
         var errors = counts.Errors.ToList();
         foreach (var (kind, error, count) in errors.Take(MaxErrorLines))
         {
-            output.WriteLine($"  {count,7}  {SafeText.OneLine(kind, MaxIdLength)}  {error}");
+            output.WriteLine($"  {count,7}  {SafeText.OneLine(kind, MaxKindLength)}  {error}");
         }
 
         if (errors.Count > MaxErrorLines)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TaskQueue.Node.Output;
 using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Commands;
@@ -55,7 +56,7 @@ internal sealed class PartitionListCommand : ICommand
         {
             foreach (var one in snapshot.Topics)
             {
-                Write(context.Output, one, snapshot.ReadAt);
+                Write(context, one, snapshot.ReadAt);
             }
         }
 
@@ -67,9 +68,9 @@ internal sealed class PartitionListCommand : ICommand
         return ExitCodes.Done;
     }
 
-    private static void Write(TextWriter output, TopicSnapshot topic, DateTimeOffset now)
+    private static void Write(CommandContext context, TopicSnapshot topic, DateTimeOffset now)
     {
-        output.WriteLine(topic.Topic.Exists switch
+        context.Output.WriteLine(topic.Topic.Exists switch
         {
             true => $"{topic.Topic.Name}:",
             false => $"{topic.Topic.Name}: missing",
@@ -98,10 +99,7 @@ internal sealed class PartitionListCommand : ICommand
                 WordOf(partition.State));
         }
 
-        foreach (var line in table.Lines())
-        {
-            output.WriteLine(line);
-        }
+        table.Write(context.Output, context.OutputTerminal);
     }
 
     // To be copied into a command: without separators.

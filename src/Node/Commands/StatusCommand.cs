@@ -41,7 +41,7 @@ internal sealed class StatusCommand : ICommand
         }
         else
         {
-            StatusText.Write(context.Output, snapshot, findings, topics.Results);
+            StatusText.Write(context.Output, context.OutputTerminal, snapshot, findings, topics.Results);
         }
 
         return ExitCodes.Done;

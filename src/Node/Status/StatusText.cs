@@ -1,32 +1,36 @@
 using System.Globalization;
 using TaskQueue.Kafka.Groups;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Status;
 
-/// <summary>Writes <c>taskqueue status</c> for people: one screen, no line longer than 100 characters but commands.</summary>
+/// <summary>Writes <c>taskqueue status</c> for people: one screen, sentences in lines of at most 100 characters.</summary>
 internal static class StatusText
 {
     private const string Indent = "  ";
+    private const int MaxWidth = 100;
 
     /// <summary>Writes it.</summary>
     /// <param name="output">Where to.</param>
+    /// <param name="terminal">What is known of it.</param>
     /// <param name="snapshot">What was read.</param>
     /// <param name="findings">What stands still.</param>
     /// <param name="results">The result topic.</param>
-    public static void Write(TextWriter output, QueueSnapshot snapshot, IReadOnlyList<StatusFinding> findings, string results)
+    public static void Write(
+        TextWriter output, Terminal terminal, QueueSnapshot snapshot, IReadOnlyList<StatusFinding> findings, string results)
     {
-        WriteGroup(output, snapshot);
+        WriteGroup(output, terminal, snapshot);
         output.WriteLine();
-        WriteTopics(output, snapshot, results);
+        WriteTopics(output, terminal, snapshot, results);
         output.WriteLine();
-        WriteFindings(output, findings, snapshot.ReadAt);
+        WriteFindings(output, terminal, findings, snapshot.ReadAt);
         if (snapshot.Unknown.Count > 0)
         {
             output.WriteLine();
             output.WriteLine("Unknown, so not looked at:");
             foreach (var part in snapshot.Unknown)
             {
-                WriteWrapped(output, $"{part.What}: {part.Reason}", Indent);
+                WriteWrapped(output, terminal, $"{part.What}: {part.Reason}");
             }
         }
     }
@@ -53,7 +57,7 @@ internal static class StatusText
         _ => "unknown",
     };
 
-    private static void WriteGroup(TextWriter output, QueueSnapshot snapshot)
+    private static void WriteGroup(TextWriter output, Terminal terminal, QueueSnapshot snapshot)
     {
         if (snapshot.Group is not { } group)
         {
@@ -89,7 +93,7 @@ internal static class StatusText
                 Number(member.Partitions.Count));
         }
 
-        WriteLines(output, table);
+        table.Write(output, terminal);
         var idle = group.Members.Count(member => member.Partitions.Count == 0);
         if (idle > 0 && group.State == GroupState.Stable)
         {
@@ -98,7 +102,7 @@ internal static class StatusText
         }
     }
 
-    private static void WriteTopics(TextWriter output, QueueSnapshot snapshot, string results)
+    private static void WriteTopics(TextWriter output, Terminal terminal, QueueSnapshot snapshot, string results)
     {
         var table = new TextTable(
             "TASK TOPIC", "#PARTITIONS", "#LAG", "#SETTLED AHEAD", "#FAILING", "#OLDEST", "#TIME LEFT", "#DEAD LETTERS");
@@ -116,7 +120,7 @@ internal static class StatusText
                 Number(topic.DeadLetters));
         }
 
-        WriteLines(output, table);
+        table.Write(output, terminal);
         var state = snapshot.Cluster.Topics.FirstOrDefault(topic => topic.Name == results)?.Exists switch
         {
             true => "there",
@@ -126,38 +130,31 @@ internal static class StatusText
         output.WriteLine($"Result topic {results}: {state}");
     }
 
-    private static void WriteFindings(TextWriter output, IReadOnlyList<StatusFinding> findings, DateTimeOffset now)
+    private static void WriteFindings(TextWriter output, Terminal terminal, IReadOnlyList<StatusFinding> findings, DateTimeOffset now)
     {
         output.WriteLine(findings.Count == 0 ? "Nothing stands still." : "Stands still, or soon will:");
         foreach (var finding in findings)
         {
             var since = finding.Since is { } at ? $", for {Durations.Write(now - at)}" : string.Empty;
             output.WriteLine($"{finding.Code}  {finding.Subject}{since}");
-            WriteWrapped(output, finding.Reason, Indent);
+            WriteWrapped(output, terminal, finding.Reason);
             output.WriteLine($"{Indent}-> {finding.Remedy}");
         }
     }
 
-    private static void WriteLines(TextWriter output, TextTable table)
+    private static void WriteWrapped(TextWriter output, Terminal terminal, string text)
     {
-        foreach (var line in table.Lines())
-        {
-            output.WriteLine(line);
-        }
-    }
-
-    private static void WriteWrapped(TextWriter output, string text, string indent)
-    {
-        var line = indent;
+        var width = Math.Min(terminal.Width ?? MaxWidth, MaxWidth);
+        var line = Indent;
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length > indent.Length && line.Length + 1 + word.Length > TextTable.MaxWidth)
+            if (line.Length > Indent.Length && line.Length + 1 + word.Length > width)
             {
                 output.WriteLine(line);
-                line = indent;
+                line = Indent;
             }
 
-            line += line.Length > indent.Length ? $" {word}" : word;
+            line += line.Length > Indent.Length ? $" {word}" : word;
         }
 
         output.WriteLine(line);

@@ -19,10 +19,9 @@ public sealed class DlqListingTests
 
         Assert.Equal((0, ""), (code, error));
         var lines = output.Split(Environment.NewLine);
-        Assert.StartsWith("LAST FAILURE          FIRST FAILURE         STATE  KIND     ID  ATTEMPTS  TASK", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("2026-01-31 09:00:00Z  2026-01-31 08:15:00Z  open   invoice  b   3         ", lines[1], StringComparison.Ordinal);
+        Assert.Matches(@"^LAST FAILURE          STATE  GROUP +KIND     ID  ATTEMPTS  DEAD LETTER +ERROR$", lines[0]);
+        Assert.Matches(@"^2026-01-31 09:00:00Z  open   \S+ +invoice  b          3  ", lines[1]);
         Assert.EndsWith("InvalidOperationException: no printer \uFFFD[31m", lines[1], StringComparison.Ordinal);
-        Assert.Contains($"{queue.Tasks}[0]@42", lines[1], StringComparison.Ordinal);
         Assert.Contains($"{queue.DeadLetters}[0]@1", lines[1], StringComparison.Ordinal);
         Assert.Contains("  c  ", lines[2], StringComparison.Ordinal);
         Assert.Contains("  a  ", lines[3], StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using TaskQueue.Kafka.Groups;
+using TaskQueue.Node.Output;
 using TaskQueue.Node.Status;
 
 namespace TaskQueue.Node.Tests.Status;
@@ -49,28 +50,48 @@ public sealed class StatusTextTests
     }
 
     [Fact]
-    public void No_line_is_longer_than_100_characters_but_for_commands()
+    public void On_a_terminal_tables_and_sentences_fit_into_its_width()
     {
         var name = new string('x', 249);
+
+        var lines = Write(new Terminal(100, HasColors: false), WithLongNames(name), LongFinding()).Split('\n');
+
+        Assert.All(lines.Where(line => !line.StartsWith("  ->", StringComparison.Ordinal)), line => Assert.True(line.Length <= 100, line));
+        Assert.Contains(lines, line => line.StartsWith("xxxxxxxxx", StringComparison.Ordinal) && line.Contains('…', StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("1,000,000,000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Elsewhere_no_name_is_cut()
+    {
+        var name = new string('x', 249);
+
+        var lines = Write(Terminal.None, WithLongNames(name), LongFinding()).Split('\n');
+
+        Assert.Contains(lines, line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains("1,000,000,000", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.True(System.Text.Ascii.IsValid(line)));
+    }
+
+    private static QueueSnapshot WithLongNames(string name)
+    {
         var snapshot = Some.Snapshot(Some.Group(GroupState.Stable, Some.Member(name, 0)), Some.Partition(0, lag: 1_000_000_000));
-        snapshot = snapshot with
+        return snapshot with
         {
             Topics = [snapshot.Topics[0] with { Topic = Some.Topic(name) }],
             Unknown = [new UnknownPart("members", string.Join(' ', Enumerable.Repeat("reason", 40)))],
         };
-
-        var lines = Write(snapshot, new StatusFinding("TQ2201", "results", string.Join(' ', Enumerable.Repeat("reason", 40)), new string('r', 120)))
-            .Split('\n');
-
-        Assert.All(lines.Where(line => !line.StartsWith("  ->", StringComparison.Ordinal)), line => Assert.True(line.Length <= 100, line));
-        Assert.Contains(lines, line => line.StartsWith("xxxxxxxxx", StringComparison.Ordinal) && line.Contains("...", StringComparison.Ordinal));
-        Assert.All(lines, line => Assert.True(System.Text.Ascii.IsValid(line)));
     }
 
-    private static string Write(QueueSnapshot snapshot, params IReadOnlyList<StatusFinding> findings)
+    private static StatusFinding LongFinding() =>
+        new("TQ2201", "results", string.Join(' ', Enumerable.Repeat("reason", 40)), new string('r', 120));
+
+    private static string Write(QueueSnapshot snapshot, params IReadOnlyList<StatusFinding> findings) =>
+        Write(Terminal.None, snapshot, findings);
+
+    private static string Write(Terminal terminal, QueueSnapshot snapshot, params IReadOnlyList<StatusFinding> findings)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        StatusText.Write(output, snapshot, findings, "results");
+        StatusText.Write(output, terminal, snapshot, findings, "results");
         return output.ToString();
     }
 }

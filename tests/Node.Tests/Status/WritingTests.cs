@@ -22,14 +22,4 @@ public sealed class WritingTests
     [InlineData(new[] { 5 }, "5")]
     [InlineData(new[] { 0, 1, 2, 5, 7, 8 }, "0-2,5,7-8")]
     public void Runs_of_numbers_are_joined(int[] numbers, string text) => Assert.Equal(text, Ranges.Write(numbers));
-
-    [Fact]
-    public void Numbers_stand_to_the_right_and_names_to_the_left()
-    {
-        var table = new TextTable("NAME", "#COUNT");
-        table.Add("a", "1");
-        table.Add("longer", "12,345");
-
-        Assert.Equal(["NAME     COUNT", "a            1", "longer  12,345"], table.Lines());
-    }
 }
