@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace TaskQueue.Kafka;
@@ -13,29 +12,28 @@ internal static partial class KafkaSecrets
     internal const string FileSuffix = "-file";
 
     /// <summary>The secrets that librdkafka knows, and Java's names that users know; <see cref="Pattern"/> covers what is to come.</summary>
-    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
-        [
-            "sasl.password",
-            "sasl.jaas.config",
-            "sasl.oauthbearer.config",
-            "sasl.oauthbearer.client.secret",
-            "sasl.oauthbearer.client.credentials.client.secret",
-            "sasl.oauthbearer.assertion.private.key.passphrase",
-            "sasl.oauthbearer.assertion.private.key.pem",
-            "ssl.key.password",
-            "ssl.key.pem",
-            "ssl.keystore.password",
-            "ssl.keystore.key",
-            "ssl.truststore.password",
-        ],
-        StringComparer.OrdinalIgnoreCase);
+    private static readonly string[] Known =
+    [
+        "sasl.password",
+        "sasl.jaas.config",
+        "sasl.oauthbearer.config",
+        "sasl.oauthbearer.client.secret",
+        "sasl.oauthbearer.client.credentials.client.secret",
+        "sasl.oauthbearer.assertion.private.key.passphrase",
+        "sasl.oauthbearer.assertion.private.key.pem",
+        "ssl.key.password",
+        "ssl.key.pem",
+        "ssl.keystore.password",
+        "ssl.keystore.key",
+        "ssl.truststore.password",
+    ];
 
     /// <summary>Tells whether a setting's value must not be shown.</summary>
-    /// <param name="key">The setting's name, dotted.</param>
+    /// <param name="key">The setting's name, dotted; it may be a full key, with sections before the name.</param>
     public static bool IsSecret(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Known.Contains(key) || (Pattern.IsMatch(key) && !PathPattern.IsMatch(key));
+        return Known.Any(known => IsOrEndsWith(key, known)) || (Pattern.IsMatch(key) && !PathPattern.IsMatch(key));
     }
 
     /// <summary>Returns a value as it may be shown in logs and pages.</summary>
@@ -51,6 +49,10 @@ internal static partial class KafkaSecrets
             : IsSecret(key) ? Masked
             : UserInfoPattern.Replace(value, $"://{Masked}@");
     }
+
+    private static bool IsOrEndsWith(string key, string name) =>
+        key.EndsWith(name, StringComparison.OrdinalIgnoreCase)
+        && (key.Length == name.Length || key[key.Length - name.Length - 1] == '.');
 
     [GeneratedRegex(@"passw|passphrase|secret|jaas|private\.key|key\.pem|credentials?$", RegexOptions.IgnoreCase)]
     private static partial Regex Pattern { get; }

@@ -41,7 +41,8 @@ internal static class ConfigurationLoader
         RefuseUnknownSections(root, mistakes);
 
         return mistakes.Count == 0
-            ? new LoadedConfiguration(settings, kafka, ToAkka(root), level, SettingsDescription.Write(root, kafkaVariables))
+            ? new LoadedConfiguration(
+                settings, kafka, ToAkka(root), level, new EffectiveSettings(root, reader, kafkaVariables).List(settings, kafka))
             : throw new ConfigurationException(mistakes);
     }
 
@@ -51,6 +52,15 @@ internal static class ConfigurationLoader
         var root = ReadResource("akka.conf");
         root.Merge(ReadResource("reference.conf"));
         return root;
+    }
+
+    /// <summary>Returns the text of one of our own files.</summary>
+    /// <param name="name"><c>akka.conf</c> or <c>reference.conf</c>.</param>
+    public static string ReadText(string name)
+    {
+        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream(name)!;
+        using var text = new StreamReader(stream, Encoding.UTF8);
+        return text.ReadToEnd();
     }
 
     private static ConfigNode MergeLayers(ConfigurationSources sources, List<ConfigurationMistake> mistakes)
@@ -73,12 +83,8 @@ internal static class ConfigurationLoader
         return root;
     }
 
-    private static ConfigNode ReadResource(string name)
-    {
-        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream(name)!;
-        using var text = new StreamReader(stream, Encoding.UTF8);
-        return HoconReader.ReadDocument(text.ReadToEnd(), name, ConfigLayer.Default, _ => null);
-    }
+    private static ConfigNode ReadResource(string name) =>
+        HoconReader.ReadDocument(ReadText(name), name, ConfigLayer.Default, _ => null);
 
     private static ConfigNode? ReadFile(string path, ConfigurationSources sources, List<ConfigurationMistake> mistakes)
     {

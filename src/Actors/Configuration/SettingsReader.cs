@@ -16,6 +16,7 @@ internal sealed class SettingsReader
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _maps = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _rules = new(StringComparer.Ordinal);
 
     /// <summary>Creates a reader.</summary>
     /// <param name="root">The merged layers.</param>
@@ -31,6 +32,12 @@ internal sealed class SettingsReader
 
     /// <summary>Gets the full keys of maps that were asked for.</summary>
     public IReadOnlyCollection<string> Maps => _maps;
+
+    /// <summary>Gets what is allowed, by full key, of the keys that were asked for and can be wrong.</summary>
+    public IReadOnlyDictionary<string, string> Rules => _rules;
+
+    /// <summary>Returns whether the keys below a key are flattened, such as Kafka's.</summary>
+    public bool IsFlat(string key) => _maps.Contains(key) && !_tables.Contains(key);
 
     /// <summary>Reads a whole number.</summary>
     /// <param name="key">The full key.</param>
@@ -104,6 +111,7 @@ internal sealed class SettingsReader
         string key, IReadOnlyList<string> otherwise, string allowed, Func<string, bool> check)
     {
         _read.Add(key);
+        _rules[key] = allowed;
         if (FindValue(key) is not { } node)
         {
             return otherwise;
@@ -124,19 +132,19 @@ internal sealed class SettingsReader
     public IReadOnlyDictionary<string, string> Map(string key)
     {
         _maps.Add(key);
-        var flat = new SortedDictionary<string, ConfigNode>(StringComparer.Ordinal);
-        if (_root.Find(KeyPath.Split(key)) is { } node)
+        if (_root.Find(KeyPath.Split(key)) is not { } node)
         {
-            if (node.HasValue)
-            {
-                Refuse(key, "must be keys with values in braces: { … }");
-            }
+            return new SortedDictionary<string, string>(StringComparer.Ordinal);
+        }
 
-            Flatten(node, string.Empty, flat);
+        if (node.HasValue)
+        {
+            Refuse(key, "must be keys with values in braces: { … }");
         }
 
         return new SortedDictionary<string, string>(
-            flat.ToDictionary(entry => entry.Key, entry => TextOf(entry.Value) ?? string.Empty), StringComparer.Ordinal);
+            FlattenedKeys.Below(node).ToDictionary(entry => entry.Key, entry => TextOf(entry.Value) ?? string.Empty),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Returns the names of the sections below a key, whose keys are then read one by one.</summary>
@@ -165,12 +173,8 @@ internal sealed class SettingsReader
     /// <summary>Finds one value below a map.</summary>
     /// <param name="map">The map's key.</param>
     /// <param name="key">The flattened key below it.</param>
-    public ConfigNode? FindEntry(string map, string key)
-    {
-        var flat = new SortedDictionary<string, ConfigNode>(StringComparer.Ordinal);
-        Flatten(_root.Find(KeyPath.Split(map)) ?? _root, string.Empty, flat);
-        return flat.GetValueOrDefault(key);
-    }
+    public ConfigNode? FindEntry(string map, string key) =>
+        FlattenedKeys.Below(_root.Find(KeyPath.Split(map)) ?? _root).GetValueOrDefault(key);
 
     /// <summary>Notes that the value of a key is wrong.</summary>
     /// <param name="key">The full key.</param>
@@ -198,7 +202,7 @@ internal sealed class SettingsReader
 
     private void RefuseUnreadBelow(string key, ConfigNode node)
     {
-        if (node.IsNull || (_maps.Contains(key) && !_tables.Contains(key)))
+        if (node.IsNull || IsFlat(key))
         {
             return;
         }
@@ -233,27 +237,13 @@ internal sealed class SettingsReader
     private bool IsSection(string key) =>
         _read.Concat(_maps).Any(known => known.StartsWith(key + ".", StringComparison.Ordinal));
 
-    // The same key may be there twice, in quotes and nested: the one that was written later counts.
-    private static void Flatten(ConfigNode node, string prefix, SortedDictionary<string, ConfigNode> flat)
-    {
-        foreach (var (name, child) in node.Children.Where(child => !child.Value.IsNull))
-        {
-            var key = prefix + name;
-            if (child.HasValue && (!flat.TryGetValue(key, out var other) || child.Origin.IsAfter(other.Origin)))
-            {
-                flat[key] = child;
-            }
-
-            Flatten(child, key + ".", flat);
-        }
-    }
-
     private static string? TextOf(ConfigNode? node) =>
         node?.Text ?? (node?.Items is { } items ? string.Join(',', items.Select(item => item.Text)) : null);
 
     private T Read<T>(string key, T otherwise, string allowed, TryRead<T> tryRead)
     {
         _read.Add(key);
+        _rules[key] = allowed;
         if (FindValue(key) is not { } node)
         {
             return otherwise;

@@ -45,9 +45,9 @@ internal static class WorkersDeployment
         reader.Map($"{Key}.tail-chopping-router");
 
         var (count, origin) = SettleCount(reader, workers);
-        root.Put(
-            [.. Path, "nr-of-instances"],
-            ConfigNode.OfText(origin, count.ToString(CultureInfo.InvariantCulture)));
+        var settled = ConfigNode.OfText(origin, count.ToString(CultureInfo.InvariantCulture));
+        root.Put([.. Path, "nr-of-instances"], settled);
+        root.Put(["task-queue", "workers"], settled);
         CheckResizer(reader, count);
         reader.RefuseUnread(Key);
         return count;

@@ -21,7 +21,7 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
     {
         var handlers = queue.CreateHandlers(services);
         CheckKinds(handlers.Keys);
-        LogSettings(_logger, configuration.Description.Replace("\n", "; ", StringComparison.Ordinal));
+        LogSettings(_logger, EffectiveSetting.Join(configuration.Effective));
         try
         {
             var fitted = await StartCheck.RunAsync(configuration, TopicOptions.Of(configuration.Settings), _logger, cancel);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TaskQueue.Actors.Configuration;
 using TaskQueue.Client;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
@@ -32,6 +33,10 @@ namespace TaskQueue.Node.Commands;
     ],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AccessGrant))]
+[JsonSerializable(typeof(ConfigurationMistake))]
+[JsonSerializable(typeof(EffectiveSetting))]
+[JsonSerializable(typeof(ErrorLine))]
+[JsonSerializable(typeof(SettingDetails))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(BenchSample))]
 [JsonSerializable(typeof(DeadLetterDetails))]

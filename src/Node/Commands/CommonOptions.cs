@@ -52,11 +52,13 @@ internal sealed class CommonOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="context">Gives the environment.</param>
     /// <param name="workers">The value of <c>--workers</c>, or <see langword="null"/>.</param>
+    /// <param name="files">Files besides those of <c>--config</c>; they win over these.</param>
     /// <exception cref="ConfigurationException">It has mistakes.</exception>
-    public LoadedConfiguration Load(ParseResult parsed, CommandContext context, int? workers = null) =>
+    public LoadedConfiguration Load(
+        ParseResult parsed, CommandContext context, int? workers = null, IReadOnlyList<string>? files = null) =>
         ConfigurationLoader.Load(new ConfigurationSources
         {
-            Files = parsed.GetValue(_config) ?? [],
+            Files = [.. parsed.GetValue(_config) ?? [], .. files ?? []],
             Environment = context.Environment,
             Set = parsed.GetValue(_set) ?? [],
             Bootstrap = Bootstrap(parsed),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TaskQueue.Actors.Configuration;
 using TaskQueue.Client;
 using TaskQueue.Core;
@@ -24,45 +25,63 @@ internal static class Failures
         {
             foreach (var mistake in error.Mistakes)
             {
-                Tell(context, $"TQ9201: {mistake}");
+                Tell(context, $"TQ9201: {mistake}", ExitCodes.Configuration);
             }
 
             return ExitCodes.Configuration;
         }
         catch (BrokerUnreachableException error)
         {
-            Tell(context, $"TQ9010: {await CertificateProbe.ExplainAsync(error)}");
-            return ExitCodes.NoBroker;
+            return Tell(context, $"TQ9010: {await CertificateProbe.ExplainAsync(error)}", ExitCodes.NoBroker);
         }
         catch (EnqueueException error) when (error.InnerException is BrokerUnreachableException unreachable)
         {
             // It says, too, whether the task may have been written.
             var explained = await CertificateProbe.ExplainAsync(unreachable);
-            Tell(context, $"TQ9010: {error.Message.Replace(unreachable.Message, explained, StringComparison.Ordinal)}");
-            return ExitCodes.NoBroker;
+            return Tell(
+                context, $"TQ9010: {error.Message.Replace(unreachable.Message, explained, StringComparison.Ordinal)}", ExitCodes.NoBroker);
         }
         catch (CommandFailedException error)
         {
-            Tell(context, error.Message);
-            return error.ExitCode;
+            return Tell(context, error.Message, error.ExitCode);
         }
         catch (TaskQueueException error)
         {
-            Tell(context, $"{CodeOf(error)}: {error.Message}");
-            return ExitCodes.Failed;
+            return Tell(context, $"{CodeOf(error)}: {error.Message}", ExitCodes.Failed);
         }
         catch (OperationCanceledException)
         {
-            Tell(context, "TQ9098: interrupted");
-            return ExitCodes.Interrupted;
+            return Tell(context, "TQ9098: interrupted", ExitCodes.Interrupted);
         }
 #pragma warning disable CA1031 // The last boundary: a user gets one line, whatever it was.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Tell(context, $"TQ9099: unexpected {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
-            return ExitCodes.Failed;
+            return Tell(
+                context, $"TQ9099: unexpected {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", ExitCodes.Failed);
         }
+    }
+
+    /// <summary>Tells what ends a command.</summary>
+    /// <param name="context">Receives the lines.</param>
+    /// <param name="message">Lines that begin with the code of the runbook.</param>
+    /// <param name="exitCode">What the process answers.</param>
+    /// <returns>The exit code.</returns>
+    public static int Tell(CommandContext context, string message, int exitCode)
+    {
+        foreach (var line in message.Split(Environment.NewLine))
+        {
+            context.Error.WriteLine(context.ErrorsAreJson ? ToJson(line, exitCode) : $"taskqueue: {line}");
+        }
+
+        return exitCode;
+    }
+
+    private static string ToJson(string line, int exitCode)
+    {
+        var parts = line.Split(": ", 2);
+        return JsonSerializer.Serialize(
+            new ErrorLine(new ErrorLine.Details(parts[0], parts[^1], exitCode)), CommandJsonContext.Default.ErrorLine);
     }
 
     private static string CodeOf(TaskQueueException error) => error switch
@@ -74,5 +93,4 @@ internal static class Failures
         _ => "TQ9019",
     };
 
-    private static void Tell(CommandContext context, string line) => context.Error.WriteLine($"taskqueue: {line}");
 }

@@ -52,11 +52,8 @@ internal sealed partial class NodeCommand : ICommand
 
     private static void TellSettings(ILogger logger, LoadedConfiguration configuration)
     {
-        var settings = configuration.Description
-            .Split('\n')
-            .Select(line => line.Split("  # "))
-            .Select(parts => parts.Length > 1 ? $"{parts[0]} ({parts[1]})" : parts[0]);
-        LogSettings(logger, string.Join("; ", settings));
+        LogChanged(logger, EffectiveSetting.Join(configuration.Effective.Where(setting => setting.IsChanged)));
+        LogSettings(logger, EffectiveSetting.Join(configuration.Effective));
     }
 
     private static async Task<LoadedConfiguration> CheckAsync(
@@ -68,10 +65,13 @@ internal sealed partial class NodeCommand : ICommand
         }
         catch (NodeStartException error)
         {
-            throw new CommandFailedException(string.Join(Environment.NewLine + "taskqueue: ", error.Reasons));
+            throw new CommandFailedException(string.Join(Environment.NewLine, error.Reasons));
         }
     }
 
-    [LoggerMessage(9001, LogLevel.Information, "Effective settings, with the origin of those that are not defaults: {Settings}")]
+    [LoggerMessage(9002, LogLevel.Information, "Settings other than the defaults: {Settings}")]
+    private static partial void LogChanged(ILogger logger, string settings);
+
+    [LoggerMessage(9001, LogLevel.Debug, "All settings: {Settings}")]
     private static partial void LogSettings(ILogger logger, string settings);
 }

@@ -49,13 +49,19 @@ internal sealed class TaskQueueCommandLine
         Add(dlq, new DlqReplayCommand(_common));
         Add(dlq, new DlqDismissCommand(_common));
         Add(dlq, new DlqTruncateCommand(_common));
+        var config = Group("config", "Show and check the configuration.", "taskqueue config show --origin\ntaskqueue config check node.conf");
+        Add(config, new ConfigShowCommand(_common));
+        Add(config, new ConfigCheckCommand(_common));
         Add(_root, new BenchCommand(_common));
         Add(_root, new BenchRoundCommand(_common));
 
         var help = _root.Options.OfType<HelpOption>().Single();
         var showHelp = new HelpWithExamples((HelpAction)help.Action!, _examples);
         help.Action = showHelp;
-        _root.SetAction(parsed => showHelp.Invoke(parsed));
+        foreach (var group in _root.Subcommands.Where(command => command.Action is null).Prepend<Command>(_root))
+        {
+            group.SetAction(parsed => showHelp.Invoke(parsed));
+        }
     }
 
     /// <summary>Runs one command.</summary>
@@ -65,9 +71,15 @@ internal sealed class TaskQueueCommandLine
     {
         // No response files: a task's value may begin with '@'.
         var parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+        var context = _context with { ErrorsAreJson = arguments.Contains("--json", StringComparer.Ordinal) };
+        if (UsageMistakes.In(parsed) is { Count: > 0 } mistakes && parsed.Action is not HelpWithExamples)
         {
-            return TellUsage(parsed);
+            foreach (var mistake in mistakes)
+            {
+                Failures.Tell(context, $"TQ9002: {mistake}", ExitCodes.Usage);
+            }
+
+            return ExitCodes.Usage;
         }
 
         // Commands that outlive a first signal listen to signals themselves.
@@ -88,7 +100,10 @@ internal sealed class TaskQueueCommandLine
     private Command Add(Command parent, ICommand command)
     {
         command.Command.SetAction((parsed, cancellationToken) =>
-            Failures.CatchAsync(_context, () => command.RunAsync(parsed, _context, cancellationToken)));
+        {
+            var context = _context with { ErrorsAreJson = _common.Json(parsed) };
+            return Failures.CatchAsync(context, () => command.RunAsync(parsed, context, cancellationToken));
+        });
         _examples[command.Command] = command.Examples;
         parent.Add(command.Command);
         return command.Command;
@@ -101,18 +116,4 @@ internal sealed class TaskQueueCommandLine
         _root.Add(group);
         return group;
     }
-
-    private int TellUsage(ParseResult parsed)
-    {
-        foreach (var error in parsed.Errors)
-        {
-            _context.Error.WriteLine($"taskqueue: TQ9002: {error.Message}");
-        }
-
-        _context.Error.WriteLine($"Try '{PathOf(parsed.CommandResult.Command)} --help'.");
-        return ExitCodes.Usage;
-    }
-
-    private static string PathOf(Command command) =>
-        command is RootCommand ? "taskqueue" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 }

@@ -1,3 +1,4 @@
+using TaskQueue.Actors.Configuration;
 using TaskQueue.TestSupport;
 namespace TaskQueue.Actors.Tests.Configuration;
 
@@ -11,8 +12,8 @@ public sealed class SecretsTests
         var loaded = SomeConfiguration.File("", ("TASKQUEUE_KAFKA_SASL_PASSWORD", Secret));
 
         Assert.Equal(Secret, loaded.Kafka.Consumer["sasl.password"]);
-        Assert.DoesNotContain(Secret, loaded.Description, StringComparison.Ordinal);
-        Assert.Contains("TASKQUEUE_KAFKA_SASL_PASSWORD = ***", loaded.Description, StringComparison.Ordinal);
+        Assert.All(Description(loaded), line => Assert.DoesNotContain(Secret, line, StringComparison.Ordinal));
+        Assert.Contains("task-queue.kafka.common.sasl.password = ***  # environment variable TASKQUEUE_KAFKA_SASL_PASSWORD", Description(loaded));
     }
 
     [Fact]
@@ -21,7 +22,7 @@ public sealed class SecretsTests
         var loaded = SomeConfiguration.File("task-queue.kafka.common.sasl.password = ${PASSWORD}", ("PASSWORD", Secret));
 
         Assert.Equal(Secret, loaded.Kafka.Consumer["sasl.password"]);
-        Assert.DoesNotContain(Secret, loaded.Description, StringComparison.Ordinal);
+        Assert.All(Description(loaded), line => Assert.DoesNotContain(Secret, line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class SecretsTests
 
         Assert.Equal(Secret, loaded.Kafka.Consumer["sasl.password"]);
         Assert.DoesNotContain("sasl.password-file", loaded.Kafka.Consumer.Keys);
-        Assert.DoesNotContain(Secret, loaded.Description, StringComparison.Ordinal);
+        Assert.All(Description(loaded), line => Assert.DoesNotContain(Secret, line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,11 +55,19 @@ public sealed class SecretsTests
     [Fact]
     public void The_description_tells_what_is_not_default_and_where_it_came_from()
     {
-        var description = SomeConfiguration.Set("task-queue.group=g1").Description.Split('\n');
+        var description = Description(SomeConfiguration.Set("task-queue.group=g1"));
 
         Assert.Contains("task-queue.group = g1  # --set", description);
         Assert.Contains("task-queue.attempts.max = 10", description);
-        Assert.Contains("task-queue.topics.tasks = [task_topic]", description);
+        Assert.Contains("task-queue.topics.tasks = [\"task_topic\"]", description);
         Assert.Contains("akka.actor.deployment./workers.router = round-robin-pool", description);
     }
+
+    [Fact]
+    public void A_secret_of_any_name_that_is_refused_is_not_repeated() => Assert.DoesNotContain(
+        Secret,
+        Assert.Single(SomeConfiguration.MistakesOf($"task-queue.kafka.common {{ sasl.oauthbearer.config = {Secret} }}")),
+        StringComparison.Ordinal);
+
+    private static string[] Description(LoadedConfiguration loaded) => [.. loaded.Effective.Select(setting => setting.ToString())];
 }

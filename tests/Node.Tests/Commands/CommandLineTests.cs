@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TaskQueue.Node.Tests.Commands;
 
 public sealed class CommandLineTests
@@ -21,6 +23,9 @@ public sealed class CommandLineTests
     [InlineData("dlq dismiss --help", "taskqueue dlq dismiss order-17")]
     [InlineData("dlq truncate --help", "taskqueue dlq truncate --older-than 30d --dry-run")]
     [InlineData("bench --help", "taskqueue bench --tasks")]
+    [InlineData("config --help", "taskqueue config show --origin")]
+    [InlineData("config show --help", "taskqueue config show --all --json")]
+    [InlineData("config check --help", "taskqueue config check node.conf")]
     public async Task Help_of_every_verb_has_examples_and_the_common_options(string arguments, string example)
     {
         using var run = new CommandRun();
@@ -47,12 +52,23 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("nodes", "'nodes'", "Try 'taskqueue --help'.")]
-    [InlineData("node --worker 3", "'--worker'", "Try 'taskqueue node --help'.")]
+    [InlineData("nodes", "'nodes' is no verb of taskqueue; did you mean 'taskqueue node'?", "Try 'taskqueue --help'.")]
+    [InlineData("nod --workers 3", "'nod' is no verb of taskqueue; did you mean 'taskqueue node'?", "Try 'taskqueue --help'.")]
+    [InlineData("enqueue upper a", "'enqueue' is no verb of taskqueue; did you mean 'taskqueue task enqueue'?", "Try 'taskqueue --help'.")]
+    [InlineData("frobnicate", "'frobnicate' is no verb of taskqueue.", "Try 'taskqueue --help'.")]
+    [InlineData("topics crate", "'crate' is no verb of taskqueue topics; did you mean 'taskqueue topics create'?", "Try 'taskqueue topics --help'.")]
+    [InlineData("node --worker 3", "'--worker' is no option of taskqueue node; did you mean '--workers'?", "Try 'taskqueue node --help'.")]
+    [InlineData("node --worker=3", "'--worker' is no option of taskqueue node; did you mean '--workers'?", "Try 'taskqueue node --help'.")]
+    [InlineData("dev --wokers 3", "'--wokers' is no option of taskqueue dev; did you mean '--workers'?", "Try 'taskqueue dev --help'.")]
+    [InlineData("status --bootstap a:1", "'--bootstap' is no option of taskqueue status; did you mean '--bootstrap'?", "Try 'taskqueue status --help'.")]
+    [InlineData("dlq replay --al", "'--al' is no option of taskqueue dlq replay; did you mean '--all'?", "Try 'taskqueue dlq replay --help'.")]
+    [InlineData("dlq dismiss --kid mail", "'--kid' is no option of taskqueue dlq dismiss; did you mean '--kind'?", "Try 'taskqueue dlq dismiss --help'.")]
+    [InlineData("task enqueue upper -x", "a value that begins with a dash goes behind --", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("status now", "'now' is one argument too many for taskqueue status.", "Try 'taskqueue status --help'.")]
+    [InlineData("config show --describe attempts.mux", "there is no key 'attempts.mux'; did you mean 'task-queue.attempts.max'?", "")]
     [InlineData("node --workers 0", "--workers must be from 1 to 10000.", "Try 'taskqueue node --help'.")]
     [InlineData("node --workers many", "many", "Try 'taskqueue node --help'.")]
     [InlineData("node --set", "--set", "Try 'taskqueue node --help'.")]
-    [InlineData("topics", "Required command was not provided.", "Try 'taskqueue topics --help'.")]
     [InlineData("topics create --partitions 0", "--partitions must be from 1 to 10000.", "Try 'taskqueue topics create --help'.")]
     [InlineData("topics acl --role node", "Option '--principal' is required.", "Try 'taskqueue topics acl --help'.")]
     [InlineData("topics acl --principal a --role boss", "'boss'", "Try 'taskqueue topics acl --help'.")]
@@ -93,6 +109,40 @@ public sealed class CommandLineTests
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.Contains(hint, run.Error, StringComparison.Ordinal);
         Assert.StartsWith("taskqueue: TQ9002: ", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("", run.Output);
+    }
+
+    [Theory]
+    [InlineData("topics")]
+    [InlineData("task")]
+    [InlineData("dlq")]
+    [InlineData("partition")]
+    [InlineData("config")]
+    public async Task A_group_alone_shows_its_help(string group)
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(0, await run.StartAsync(group));
+
+        Assert.Contains("Examples:", run.Output, StringComparison.Ordinal);
+        Assert.Equal("", run.Error);
+    }
+
+    [Theory]
+    [InlineData("nodes --json", "TQ9002", 2)]
+    [InlineData("topics check --set task-queue.workers=0 --json", "TQ9201", 78)]
+    [InlineData("dev --bootstrap a:1 --json", "TQ9002", 2)]
+    public async Task With_json_what_ends_a_command_is_an_object(string arguments, string code, int exitCode)
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(exitCode, await run.StartAsync(arguments.Split(' ')));
+
+        var error = JsonDocument.Parse(run.Error).RootElement.GetProperty("error");
+        Assert.Equal(code, error.GetProperty("code").GetString());
+        Assert.Equal(exitCode, error.GetProperty("exitCode").GetInt32());
+        Assert.NotEqual("", error.GetProperty("message").GetString());
         Assert.Equal("", run.Output);
     }
 

@@ -53,7 +53,7 @@ public sealed class KubernetesTests
 
         Assert.Equal("change-me", loaded.Kafka.Consumer["sasl.password"]);
         Assert.Equal(kind == "StatefulSet", loaded.Settings.StaticMembership);
-        Assert.DoesNotContain("change-me", loaded.Description, StringComparison.Ordinal);
+        Assert.All(loaded.Effective, setting => Assert.DoesNotContain("change-me", setting.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]
