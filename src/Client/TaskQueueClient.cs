@@ -76,6 +76,20 @@ public sealed partial class TaskQueueClient : ITaskQueueClient, IAsyncDisposable
         return _enqueuer.EnqueueManyAsync(requests, cancellationToken);
     }
 
+    /// <summary>Begins to read endings, which otherwise the first wait does.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the reading.</param>
+    /// <returns>
+    /// Completes once every ending that is written from then on will be known, whatever <see cref="TaskQueueClientOptions.WaitWindow"/>
+    /// is and however the clocks differ. Who calls it before enqueuing may set that to zero and so read nothing old.
+    /// </returns>
+    /// <exception cref="ResultsUnreadableException">The result topic does not exist, or may not be read.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    public async Task PrepareToWaitAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        await _reader.EnsureStarted().WaitAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async Task<EndedTask> WaitAsync(string id, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -87,7 +101,7 @@ public sealed partial class TaskQueueClient : ITaskQueueClient, IAsyncDisposable
         {
             if (!wait.IsCompleted)
             {
-                _reader.EnsureStarted();
+                _ = _reader.EnsureStarted();
             }
 
             return await wait.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, _time, cancellationToken);

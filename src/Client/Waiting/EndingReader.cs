@@ -25,6 +25,7 @@ internal sealed partial class EndingReader : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private Task? _reading;
+    private TaskCompletionSource? _begun;
     private volatile string? _unreachable;
     private volatile TopicFollower? _follower;
 
@@ -45,12 +46,19 @@ internal sealed partial class EndingReader : IAsyncDisposable
     public string? Obstacle => _unreachable ?? _follower?.LastError;
 
     /// <summary>Begins to read unless that is under way.</summary>
-    public void EnsureStarted()
+    /// <returns>Completes once every ending that is written from then on will be read; fails if the topic cannot be read.</returns>
+    public Task EnsureStarted()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, typeof(TaskQueueClient));
-            _reading ??= Task.Run(RunAsync);
+            if (_reading is null)
+            {
+                var begun = _begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _reading = Task.Run(() => RunAsync(begun));
+            }
+
+            return _begun!.Task;
         }
     }
 
@@ -74,12 +82,12 @@ internal sealed partial class EndingReader : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(TaskCompletionSource begun)
     {
         TaskQueueException? refused = null;
         try
         {
-            await ReadAsync(_stop.Token);
+            await ReadAsync(begun, _stop.Token);
         }
         catch (TaskQueueException e)
         {
@@ -87,6 +95,7 @@ internal sealed partial class EndingReader : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
+            Fail(begun, new ObjectDisposedException(nameof(TaskQueueClient)));
             return;
         }
 
@@ -98,10 +107,19 @@ internal sealed partial class EndingReader : IAsyncDisposable
 
         var reason = refused is ResultsUnreadableException { Reason: var known } ? known : refused?.Message ?? "the reader ended";
         Unreadable(_topic, reason);
+        Fail(begun, new ResultsUnreadableException(_topic, reason));
         _board.Fail(() => new ResultsUnreadableException(_topic, reason));
     }
 
-    private async Task ReadAsync(CancellationToken cancel)
+    private static void Fail(TaskCompletionSource begun, Exception error)
+    {
+        begun.TrySetException(error);
+
+        // Waits are told by the board: nobody need look at this one.
+        _ = begun.Task.Exception;
+    }
+
+    private async Task ReadAsync(TaskCompletionSource begun, CancellationToken cancel)
     {
         var since = _time.GetUtcNow() - _window;
         using var admin = new TopicAdmin(_properties.Admin);
@@ -110,6 +128,7 @@ internal sealed partial class EndingReader : IAsyncDisposable
         using var follower = new TopicFollower(
             _properties.Consumer, _topic, starts, listener, _loggers.CreateLogger<TopicFollower>(), _time);
         _follower = follower;
+        begun.TrySetResult();
         try
         {
             await FollowAsync(admin, follower, listener, starts.Count, cancel);

@@ -12,6 +12,7 @@ using TaskQueue.Node.DeadLetters;
 using TaskQueue.Node.Doctor;
 using TaskQueue.Node.Partitions;
 using TaskQueue.Node.Status;
+using TaskQueue.Node.Tasks;
 
 namespace TaskQueue.Node.Commands;
 
@@ -27,6 +28,7 @@ namespace TaskQueue.Node.Commands;
         typeof(EnumWordConverter<DeadLetterState>),
         typeof(EnumWordConverter<ReplayOutcome>),
         typeof(EnumWordConverter<TaskEventKind>),
+        typeof(EnumWordConverter<TaskOutcome>),
         typeof(EnumWordConverter<TopicCreationOutcome>),
         typeof(EnumWordConverter<TopicFindingKind>),
         typeof(EnumWordConverter<TopicRole>),
@@ -47,6 +49,7 @@ namespace TaskQueue.Node.Commands;
 [JsonSerializable(typeof(PartitionReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReplayLine))]
+[JsonSerializable(typeof(TaskLine))]
 [JsonSerializable(typeof(TopicFinding))]
 [JsonSerializable(typeof(TopicReport))]
 [JsonSerializable(typeof(TruncateLine))]

@@ -17,11 +17,6 @@ internal sealed record DeadLetterDetails(
     BytesLine? Value,
     IReadOnlyList<HistoryLine> History);
 
-/// <summary>Bytes: as text if they are text that can be shown, else in base64.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Base64">The bytes.</param>
-internal sealed record BytesLine(string? Text, string? Base64);
-
 /// <summary>A header.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value; <see langword="null"/> for a null value.</param>

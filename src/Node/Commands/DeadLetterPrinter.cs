@@ -28,16 +28,16 @@ internal static class DeadLetterPrinter
         var headers = new List<HeaderLine>();
         foreach (var header in record.Headers)
         {
-            headers.Add(new HeaderLine(Encoding.UTF8.GetString(header.Name), header.HasValue ? LineOf(header.Value) : null));
+            headers.Add(new HeaderLine(Encoding.UTF8.GetString(header.Name), header.HasValue ? BytesLine.Of(header.Value) : null));
         }
 
         output.WriteLine(JsonSerializer.Serialize(
             new DeadLetterDetails(
                 DeadLetterLine.Of(found.Letter, kind, state),
                 found.Letter.Stack,
-                record.HasKey ? LineOf(record.Key) : null,
+                record.HasKey ? BytesLine.Of(record.Key) : null,
                 headers,
-                record.HasValue && found.Letter.Missing is null ? LineOf(record.Value) : null,
+                record.HasValue && found.Letter.Missing is null ? BytesLine.Of(record.Value) : null,
                 [
                     .. history.Select(told => new HistoryLine(
                         told.Time, told.Kind, told.Generation, told.By, told.DeadLetter is { } place ? PlaceLine.Of(place) : null)),
@@ -130,7 +130,4 @@ internal static class DeadLetterPrinter
     private static string ShortOf(ReadOnlySpan<byte> bytes) =>
         SafeText.Printable(bytes) is { } text ? SafeText.OneLine(text)
         : string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes: {Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, HexBytes)])}");
-
-    private static BytesLine LineOf(ReadOnlySpan<byte> bytes) =>
-        SafeText.Printable(bytes) is { } text ? new BytesLine(text, null) : new BytesLine(null, Convert.ToBase64String(bytes));
 }

@@ -51,6 +51,31 @@ public sealed class WaitTests
     }
 
     [Theory, OnEmbeddedBroker, OnRealBroker]
+    public async Task After_preparing_every_ending_is_known_whatever_the_window_is(BrokerKind kind)
+    {
+        await using var queue = await CreateAsync(kind, partitions: 3, configure: options => options.WaitWindow = TimeSpan.Zero);
+
+        await queue.Client.PrepareToWaitAsync().WaitAsync(Patience);
+        await queue.EndAsync(Ended("order-17", "k.completed", "x") with { TimestampMs = 1 });
+        await queue.EndAsync(Ended("order-18", "k.completed", "y"));
+
+        Assert.Equal("y", (await queue.Client.WaitAsync("order-18", Patience)).ReadText());
+        Assert.Equal("x", (await queue.Client.WaitAsync("order-17", Patience)).ReadText());
+    }
+
+    [Fact]
+    public async Task Preparing_tells_of_a_result_topic_that_is_not_there_and_may_be_tried_again()
+    {
+        var missing = TestBroker.Unique("missing");
+        await using var queue = await CreateAsync(configure: options => options.ResultTopic = missing);
+
+        await Assert.ThrowsAsync<ResultsUnreadableException>(() => queue.Client.PrepareToWaitAsync()).WaitAsync(Patience);
+        await queue.Broker.CreateTopicAsync(missing, 1);
+
+        await queue.Client.PrepareToWaitAsync().WaitAsync(Patience);
+    }
+
+    [Theory, OnEmbeddedBroker, OnRealBroker]
     public async Task Many_waits_share_one_reader(BrokerKind kind)
     {
         const int count = 10_000;

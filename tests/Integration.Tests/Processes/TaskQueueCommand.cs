@@ -7,8 +7,11 @@ internal static class TaskQueueCommand
 
     /// <summary>Starts <c>taskqueue</c> with some arguments.</summary>
     public static ChildProcess Start(
-        ITestOutputHelper log, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        ChildProcess.Start("dotnet", [Executable, .. arguments], log, environment);
+        ITestOutputHelper log,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string input = "") =>
+        ChildProcess.Start("dotnet", [Executable, .. arguments], log, environment, input);
 
     // tests/Integration.Tests/bin/<configuration>/<framework>/ → src/Node/bin/<configuration>/<framework>/
     private static string Find()
