@@ -3,7 +3,7 @@ using TaskQueue.Core.Retries;
 namespace TaskQueue.Actors.Attempts;
 
 /// <summary>How attempts are limited and repeated; HOCON section <c>task-queue.attempts</c>.</summary>
-public sealed record AttemptSettings
+internal sealed record AttemptSettings
 {
     /// <summary>Gets how often a task is attempted and how long it waits in between.</summary>
     public RetryPolicy Retries { get; init; } =

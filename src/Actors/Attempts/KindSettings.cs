@@ -3,7 +3,7 @@ using TaskQueue.Core.Retries;
 namespace TaskQueue.Actors.Attempts;
 
 /// <summary>What holds for the tasks of one kind, or for all kinds that have no settings of their own.</summary>
-public sealed record KindSettings
+internal sealed record KindSettings
 {
     /// <summary>Gets the settings of a kind for which nothing is set.</summary>
     public static KindSettings Default { get; } = new();

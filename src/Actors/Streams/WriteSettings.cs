@@ -3,7 +3,7 @@ using TaskQueue.Core.Wire;
 namespace TaskQueue.Actors.Streams;
 
 /// <summary>Where and how the endings of tasks are written; HOCON sections <c>task-queue.topics</c> and <c>.results</c>.</summary>
-public sealed record WriteSettings
+internal sealed record WriteSettings
 {
     /// <summary>Gets the consumer group, which is a part of a result's <c>ce_source</c>.</summary>
     public required string Group { get; init; }

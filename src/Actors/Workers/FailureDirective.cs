@@ -1,7 +1,7 @@
 namespace TaskQueue.Actors.Workers;
 
 /// <summary>What becomes of a worker whose handler threw. The task's retry does not depend on it.</summary>
-public enum FailureDirective
+internal enum FailureDirective
 {
     /// <summary>The worker goes on with the next task.</summary>
     Resume,

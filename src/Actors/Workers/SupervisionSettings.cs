@@ -1,7 +1,7 @@
 namespace TaskQueue.Actors.Workers;
 
 /// <summary>What becomes of workers whose handlers throw; HOCON section <c>task-queue.supervision</c>.</summary>
-public sealed record SupervisionSettings
+internal sealed record SupervisionSettings
 {
     /// <summary>Gets the directive for every exception that <see cref="ByException"/> does not name.</summary>
     /// <value>Default: resume.</value>

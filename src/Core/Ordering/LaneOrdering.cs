@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Ordering;
 
 /// <summary>Which tasks of a partition run one after another.</summary>
-public enum LaneOrdering
+internal enum LaneOrdering
 {
     /// <summary>None do: tasks start roughly in log order and end in any.</summary>
     None,

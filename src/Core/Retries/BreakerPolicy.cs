@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Retries;
 
 /// <summary>When a kind is paused because its attempts fail, and for how long.</summary>
-public sealed record BreakerPolicy
+internal sealed record BreakerPolicy
 {
     /// <summary>Gets the time over which attempts are counted.</summary>
     /// <value>A duration above zero. Default: 1 minute.</value>

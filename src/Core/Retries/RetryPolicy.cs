@@ -11,7 +11,7 @@ namespace TaskQueue.Core.Retries;
 /// together do not come back together.
 /// Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
 /// </remarks>
-public sealed record RetryPolicy(int MaxAttempts, TimeSpan First, double Factor, TimeSpan Max, double Jitter)
+internal sealed record RetryPolicy(int MaxAttempts, TimeSpan First, double Factor, TimeSpan Max, double Jitter)
 {
     /// <summary>Returns the delay before the next attempt.</summary>
     /// <param name="attempt">The attempt that failed, counted from 1.</param>

@@ -1,7 +1,7 @@
 namespace TaskQueue.Core.Wire;
 
 /// <summary>What is the key of a record on the result topic; the setting <c>results.key</c>.</summary>
-public enum ResultKey
+internal enum ResultKey
 {
     /// <summary>The task's id: results spread evenly, and one is found by its id.</summary>
     TaskId,

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Consuming;
 
 /// <summary>What a <see cref="IRecordConsumer"/> has to know.</summary>
-public sealed record ConsumerSettings
+internal sealed record ConsumerSettings
 {
     /// <summary>Gets the consumer group: the nodes that share the work.</summary>
     public required string Group { get; init; }

@@ -1,7 +1,7 @@
 namespace TaskQueue.Kafka.Consuming;
 
 /// <summary>Where a group begins that has committed nothing.</summary>
-public enum StartKind
+internal enum StartKind
 {
     /// <summary>At the oldest record that the topic still has.</summary>
     Earliest,

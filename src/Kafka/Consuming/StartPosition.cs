@@ -9,7 +9,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// </remarks>
 /// <param name="Kind">The kind of place.</param>
 /// <param name="Time">The time, for <see cref="StartKind.Time"/>.</param>
-public readonly record struct StartPosition(StartKind Kind, DateTimeOffset Time)
+internal readonly record struct StartPosition(StartKind Kind, DateTimeOffset Time)
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
 

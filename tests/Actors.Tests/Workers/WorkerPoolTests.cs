@@ -201,7 +201,7 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
     [Theory]
     [InlineData(FailureDirective.Stop)]
     [InlineData(FailureDirective.Restart)]
-    public async Task Workers_that_stop_or_pass_their_limit_are_replaced_even_when_all_are_gone(FailureDirective directive)
+    internal async Task Workers_that_stop_or_pass_their_limit_are_replaced_even_when_all_are_gone(FailureDirective directive)
     {
         await StartAsync(new SupervisionSettings { Default = directive, MaxRestarts = 1 });
         var ended = new EndedAttempts(_work);

@@ -25,7 +25,7 @@ public sealed class PartitionReadingTests
     [Theory]
     [InlineData(StartKind.Earliest, 95)]
     [InlineData(StartKind.Latest, 0)]
-    public void Where_nothing_was_committed_the_lag_counts_from_where_a_node_would_begin(StartKind start, long lag)
+    internal void Where_nothing_was_committed_the_lag_counts_from_where_a_node_would_begin(StartKind start, long lag)
     {
         var partition = PartitionReading.Combine(
             new PartitionExtent(Id, 5, 100), new GroupCommit(Id, -1001, ""), Some.Group(GroupState.Missing), new StartPosition(start, default));

@@ -4,7 +4,7 @@ using TaskQueue.TestSupport.Brokers;
 namespace TaskQueue.TestSupport.Consuming;
 
 /// <summary>Settings of consumers for tests.</summary>
-public static class TestSettings
+internal static class TestSettings
 {
     /// <summary>Returns settings for one topic, quick on both kinds of broker.</summary>
     public static ConsumerSettings Of(
