@@ -86,7 +86,8 @@ internal sealed class SettingsReader
         $"must be one of {string.Join(", ", choices.Select(choice => choice.Word))}",
         (string text, out T value) =>
         {
-            var index = Array.FindIndex(choices, choice => choice.Word == text);
+            // Whatever the case: the configuration of .NET gives the false of a JSON file as False.
+            var index = Array.FindIndex(choices, choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase));
             value = index >= 0 ? choices[index].Value : otherwise;
             return index >= 0;
         });

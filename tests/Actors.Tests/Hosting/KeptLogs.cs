@@ -8,6 +8,9 @@ internal sealed class KeptLogs : ILoggerProvider
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Entry>> _entries = new();
 
+    /// <summary>Gets the texts that were logged.</summary>
+    public IReadOnlyList<string> Texts => [.. _entries.Where(entry => entry.Value.Task.IsCompleted).Select(entry => entry.Key)];
+
     public Task<Entry> WaitForAsync(string text) => Of(text).Task;
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
