@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Configuration.Hocon;
+using TaskQueue.Actors.Tests.Hosting;
 using TaskQueue.TestSupport;
 
 namespace TaskQueue.Actors.Tests.Configuration;
@@ -50,6 +51,15 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void The_section_of_an_application_has_no_mistake()
+    {
+        var loaded = SomeApplication.Load(_ => { }, Assert.Single(Json().Matches(Text)).Groups[1].Value);
+
+        Assert.Equal("billing", loaded.Settings.Group);
+        Assert.Equal("SASL_SSL", loaded.Kafka.Admin["security.protocol"]);
+    }
+
+    [Fact]
     public void The_assignments_have_no_mistake()
     {
         var assignments = Assignment().Matches(Text).Select(match => match.Groups[1].Value.Trim('\'')).ToArray();
@@ -66,6 +76,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^\| `([a-z.-]+)` \| `(.+?)` \|", RegexOptions.Multiline)]
     private static partial Regex TableRow();
+
+    [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Json();
 
     [GeneratedRegex(@"```hocon\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Hocon();
