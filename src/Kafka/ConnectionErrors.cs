@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 
 namespace TaskQueue.Kafka;
 
 /// <summary>Makes sense of what a client says of its connections while it tries them again and again.</summary>
-internal static class ConnectionErrors
+internal static partial class ConnectionErrors
 {
     // That all brokers are down is said after the reason, and tells less.
     private const int Summary = (int)ErrorCode.Local_AllBrokersDown;
@@ -32,12 +33,34 @@ internal static class ConnectionErrors
             ? "The broker refused the user name or the password: correct sasl.username and sasl.password-file (or TASKQUEUE_KAFKA_SASL_PASSWORD)."
             : Has(error, "SASL mechanism")
             ? "The broker does not offer this SASL mechanism: set sasl.mechanism to one that it has."
-            : null;
+            : OtherProtocolOf(error);
     }
+
+    /// <summary>Returns what a line of the client's log says that errors do not: that the broker closed the connection as soon as it was made.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The reason; <see langword="null"/> if the line is about something else.</returns>
+    public static string? FromLog(string line) =>
+        ClosedAtOnce.IsMatch(line) ? line[(line.IndexOf("]: ", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..] : null;
+
+    // Source: rdkafka_broker.c, rdkafka_transport.c, rdkafka_ssl.c of 2.16.0.
+    private static string? OtherProtocolOf(string error) =>
+        Has(error, "connecting to a PLAINTEXT broker listener")
+            ? "The broker speaks no TLS at this address: set security.protocol to PLAINTEXT or SASL_PLAINTEXT, or connect to the port at which it does."
+            : Has(error, "not valid in current SASL state")
+            ? "The broker asks for no user at this address: set security.protocol to PLAINTEXT or SSL, or connect to the port at which it does."
+            : !ClosedAtOnce.IsMatch(error)
+            ? null
+            : Has(error, "in state UP")
+            ? "The broker closed the connection at the first question, as one does that wants to know the user: set security.protocol to SASL_SSL or SASL_PLAINTEXT, and sasl.mechanism, sasl.username and sasl.password-file."
+            : "Whoever listens there closed the connection at the first word: a broker that wants TLS does so (set security.protocol to SSL or SASL_SSL), and a proxy without a broker behind it.";
 
     /// <summary>Tells whether the broker's certificate was not accepted: for its authority or for its name, librdkafka has the same words for both.</summary>
     public static bool IsCertificate(string? error) =>
         error is not null && (Has(error, "certificate verify failed") || Has(error, "certificate could not be verified"));
 
     private static bool Has(string error, string words) => error.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    // A connection that served for a while and ends is something else.
+    [GeneratedRegex(@"/bootstrap: Disconnected\b.*\(after [0-9]{1,3}ms in state (APIVERSION_QUERY|UP)\b")]
+    private static partial Regex ClosedAtOnce { get; }
 }

@@ -9,6 +9,10 @@ public sealed class ConnectionErrorsTests
     [InlineData("SASL authentication error: Authentication failed: Invalid username or password (after 131ms in state AUTH_REQ)", "password")]
     [InlineData("SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified", "authority")]
     [InlineData("SASL SCRAM-SHA-256 mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's supported mechanisms: PLAIN", "SASL mechanism")]
+    [InlineData("h:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 0ms in state APIVERSION_QUERY)", "SSL or SASL_SSL")]
+    [InlineData("SSL handshake failed: Disconnected: connecting to a PLAINTEXT broker listener? (after 0ms)", "speaks no TLS")]
+    [InlineData("ssl://h:1/bootstrap: Disconnected: SSL connection closed by peer (after 12ms in state UP, 1 identical error(s) suppressed)", "sasl.username")]
+    [InlineData("SASL PLAIN mechanism handshake failed: Broker: Request not valid in current SASL state: broker's supported mechanisms: ", "asks for no user")]
     public void A_wrong_setting_is_named(string error, string named)
     {
         var message = new BrokerUnreachableException("h:1", TimeSpan.FromSeconds(30), error).Message;
@@ -38,4 +42,12 @@ public sealed class ConnectionErrorsTests
         Assert.Equal("1/1 brokers are down", ConnectionErrors.MoreTelling(null, AllDown, "1/1 brokers are down"));
         Assert.Equal("new", ConnectionErrors.MoreTelling("old", Transport, "new"));
     }
+
+    [Theory]
+    [InlineData("[thrd:h:1/bootstrap]: h:1/bootstrap: Disconnected: closed (after 0ms in state UP)", "h:1/bootstrap: Disconnected: closed (after 0ms in state UP)")]
+    [InlineData("[thrd:h:1/bootstrap]: h:1/bootstrap: Disconnected: closed (after 600000ms in state UP)", null)]
+    [InlineData("[thrd:h:1/1]: h:1/1: Disconnected: closed (after 1ms in state UP)", null)]
+    [InlineData("[thrd:h:1/bootstrap]: h:1/bootstrap: Connection refused", null)]
+    public void Of_the_log_only_connections_that_were_closed_at_once_count(string line, string? reason) =>
+        Assert.Equal(reason, ConnectionErrors.FromLog(line));
 }

@@ -88,6 +88,8 @@ internal sealed class ProducerClient : IDisposable
                     break;
                 case EventKinds.Log:
                     _log.Line(next);
+                    next.ReadLog(out _, out _, out var line);
+                    LastError = ConnectionErrors.FromLog(line) ?? LastError;
                     break;
                 case EventKinds.Error:
                     OnError(next);

@@ -96,6 +96,10 @@ internal sealed partial class ReaderClient
                     // The client goes on trying; if it does so in vain, this is what it said last.
                     _lastError = ConnectionErrors.MoreTelling(_lastError, next.Error, next.ErrorText);
                     break;
+                case EventKinds.Log:
+                    next.ReadLog(out _, out _, out var line);
+                    _lastError = ConnectionErrors.FromLog(line) ?? _lastError;
+                    break;
             }
         }
     }

@@ -22,7 +22,7 @@ internal sealed class AdminConnection : IDisposable
         {
             // What the client would log is told by the exceptions, with the last error among it.
             _client = new AdminClientBuilder(properties)
-                .SetLogHandler((_, _) => { })
+                .SetLogHandler((_, line) => _lastError = ConnectionErrors.FromLog(line.Message) ?? _lastError)
                 .SetErrorHandler((_, error) => _lastError = ConnectionErrors.MoreTelling(_lastError, (int)error.Code, error.Reason))
                 .Build();
         }
