@@ -52,6 +52,7 @@ internal sealed class TaskQueueCommandLine
         var config = Group("config", "Show and check the configuration.", "taskqueue config show --origin\ntaskqueue config check node.conf");
         Add(config, new ConfigShowCommand(_common));
         Add(config, new ConfigCheckCommand(_common));
+        Add(_root, new CompletionCommand());
         Add(_root, new BenchCommand(_common));
         Add(_root, new BenchRoundCommand(_common));
 
@@ -64,6 +65,9 @@ internal sealed class TaskQueueCommandLine
         }
     }
 
+    /// <summary>Gets the top command, below which all others are.</summary>
+    public RootCommand Root => _root;
+
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">What stands behind <c>taskqueue</c>.</param>
     /// <returns>The exit code.</returns>
@@ -72,7 +76,8 @@ internal sealed class TaskQueueCommandLine
         // No response files: a task's value may begin with '@'.
         var parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var context = _context with { ErrorsAreJson = arguments.Contains("--json", StringComparer.Ordinal) };
-        if (UsageMistakes.In(parsed) is { Count: > 0 } mistakes && parsed.Action is not HelpWithExamples)
+        var isQuestion = arguments is [['[', 's', 'u', 'g', ..], ..];
+        if (!isQuestion && UsageMistakes.In(parsed) is { Count: > 0 } mistakes && parsed.Action is not HelpWithExamples)
         {
             foreach (var mistake in mistakes)
             {
