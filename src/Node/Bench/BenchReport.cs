@@ -1,6 +1,6 @@
 namespace TaskQueue.Node.Bench;
 
-/// <summary>All that a benchmark found; printed by <c>--json</c>, described in <c>docs/benchmark.md</c>.</summary>
+/// <summary>All that a benchmark found; printed by <c>--json</c>, described in <c>docs/json.md</c>.</summary>
 /// <param name="Tasks">Tasks a round.</param>
 /// <param name="Size">Bytes of each argument.</param>
 /// <param name="Headers">Headers of each task.</param>

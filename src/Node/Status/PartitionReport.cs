@@ -1,6 +1,6 @@
 namespace TaskQueue.Node.Status;
 
-/// <summary>What <c>taskqueue partition ls --json</c> prints of a partition; what is not known is left out. Documented in <c>docs/runbook.md</c>.</summary>
+/// <summary>What <c>taskqueue partition ls --json</c> prints of a partition; what is not known is left out. Documented in <c>docs/json.md</c>.</summary>
 /// <param name="Topic">The task topic.</param>
 /// <param name="Partition">The partition's number, from 0.</param>
 /// <param name="State">Whether its tasks go on.</param>

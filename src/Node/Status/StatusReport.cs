@@ -2,7 +2,7 @@ using TaskQueue.Kafka.Groups;
 
 namespace TaskQueue.Node.Status;
 
-/// <summary>What <c>taskqueue status --json</c> prints; what is not known is left out. Documented in <c>docs/runbook.md</c>.</summary>
+/// <summary>What <c>taskqueue status --json</c> prints; what is not known is left out. Documented in <c>docs/json.md</c>.</summary>
 /// <param name="Time">When it was read.</param>
 /// <param name="Group">The group and its nodes.</param>
 /// <param name="Topics">The task topics.</param>
