@@ -48,6 +48,7 @@ namespace TaskQueue.Node.Commands;
 [JsonSerializable(typeof(MoveReport))]
 [JsonSerializable(typeof(PartitionReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(QueuedTaskLine))]
 [JsonSerializable(typeof(ReplayLine))]
 [JsonSerializable(typeof(TaskLine))]
 [JsonSerializable(typeof(TopicFinding))]

@@ -74,6 +74,10 @@ internal sealed class EnqueueCommand : ICommand
         }
     }
 
+    /// <summary>Says that waiting for a bare task may have no end.</summary>
+    public static void WarnOfEndlessWait(CommandContext context) => context.Error.WriteLine(
+        "taskqueue: TQ9053: a bare task that fails is told by the dead letters alone, and is waited for without end; give a --timeout");
+
     private async Task<int> EnqueueAsync(
         ParseResult parsed,
         CommandContext context,
@@ -172,8 +176,7 @@ internal sealed class EnqueueCommand : ICommand
 
         if (parsed.GetValue(_timeout) is null)
         {
-            context.Error.WriteLine(
-                "taskqueue: TQ9053: a bare task that fails is told by the dead letters alone, and is waited for without end; give a --timeout");
+            WarnOfEndlessWait(context);
         }
     }
 

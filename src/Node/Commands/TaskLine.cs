@@ -49,11 +49,14 @@ internal sealed record TaskLine
     /// <param name="end">How that ended.</param>
     /// <param name="withLine">Whether it was a line of the standard input.</param>
     public static TaskLine Of(TripEnd end, bool withLine) =>
-        (end.Ended is { } ended ? Of(ended) : new TaskLine { Id = end.Id, Outcome = TaskOutcome.TimedOut }) with
+        (end.Ended is { } ended ? Of(ended) : NotInTime(end.Id)) with
         {
             ElapsedMs = Math.Round(end.Elapsed.TotalMilliseconds, 1),
             Line = withLine ? end.Number : null,
         };
+
+    /// <summary>Makes the line of a task that has not ended within the time.</summary>
+    public static TaskLine NotInTime(string id) => new() { Id = id, Outcome = TaskOutcome.TimedOut };
 
     /// <summary>Makes the line of a task that only a dead letter tells of.</summary>
     /// <param name="letter">The dead letter.</param>

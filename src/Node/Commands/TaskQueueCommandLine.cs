@@ -31,8 +31,11 @@ internal sealed class TaskQueueCommandLine
         Add(_root, new DevCommand(_common));
         var node = Add(_root, new NodeCommand(_common, "node", "Run a node: takes tasks from Kafka and runs them until it is told to stop."));
         Add(node, new NodeCommand(_common, "run", "The same as node alone."));
-        var task = Group("task", "Work with tasks.", "taskqueue task enqueue upper \"hello\"");
+        var task = Group("task", "Put tasks into the queue, see what waits and how it ended.", "taskqueue task enqueue upper \"hello\"\ntaskqueue task wait order-17\ntaskqueue task ls");
         Add(task, new EnqueueCommand(_common));
+        Add(task, new TaskGetCommand(_common));
+        Add(task, new TaskWaitCommand(_common));
+        Add(task, new TaskListCommand(_common));
         var topics = Group("topics", "Create and check topics, print the rights on them.", "taskqueue topics create\ntaskqueue topics check\ntaskqueue topics acl --role node --principal orders");
         Add(topics, new TopicsCreateCommand(_common));
         Add(topics, new TopicsCheckCommand(_common));

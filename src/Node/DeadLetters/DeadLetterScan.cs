@@ -42,7 +42,7 @@ internal sealed class DeadLetterScan
         var extents = (await admin.ReadExtentsAsync(topics, cancel))
             .Where(extent => selector.Partition is null || extent.Partition.Number == selector.Partition)
             .ToList();
-        var starts = selector.Since is { } since ? await FindStartsAsync(reader, extents, since, cancel) : null;
+        var starts = selector.Since is { } since ? await StartsByTime.FindAsync(reader, extents, since, cancel) : null;
         return new DeadLetterScan(reader, extents.Select(extent => RangeOf(extent, starts, selector.Offset)));
     }
 
@@ -101,25 +101,6 @@ internal sealed class DeadLetterScan
         {
             _left.Remove(partition);
         }
-    }
-
-    private static async Task<IReadOnlyDictionary<PartitionId, long>> FindStartsAsync(
-        TopicReader reader, List<PartitionExtent> extents, DateTimeOffset since, CancellationToken cancel)
-    {
-        var found = extents.Count == 0
-            ? new Dictionary<PartitionId, long>()
-            : new Dictionary<PartitionId, long>(
-                await reader.FindOffsetsAsync([.. extents.Select(extent => extent.Partition)], since, cancel));
-        var late = extents.Where(extent => extent.Count > 0 && found[extent.Partition] == long.MaxValue).ToList();
-        var last = await reader.ReadFirstAsync([.. late.Select(extent => (extent.Partition, extent.End - 1))], cancel);
-
-        // The embedded broker finds no offset by time: there the last record, which is young enough, tells that all must be read.
-        foreach (var (partition, record) in last.Where(entry => entry.Value[0].TimestampMs >= since.ToUnixTimeMilliseconds()))
-        {
-            found[partition] = 0;
-        }
-
-        return found;
     }
 
     private static ReadRange RangeOf(
