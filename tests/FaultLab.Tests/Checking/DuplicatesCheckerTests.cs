@@ -1,0 +1,79 @@
+using TaskQueue.FaultLab.Checking;
+using TaskQueue.FaultLab.Checking.Checkers;
+using TaskQueue.FaultLab.History;
+
+namespace TaskQueue.FaultLab.Tests.Checking;
+
+public sealed class DuplicatesCheckerTests
+{
+    private static readonly DuplicatesChecker Checker = new();
+
+    [Fact]
+    public void A_retry_is_no_duplicate()
+    {
+        var run = new SomeRun().Task(0).Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed).Ran(4, 5, "n1", 0, attempt: 2).Acknowledged(6, "n1", 0);
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
+        Assert.StartsWith("0 repeated", run.Check(Checker).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_ran_when_its_node_was_killed_runs_again()
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Began(2, "n1", 0).Killed(3, "n1")
+            .Assigned(9, "n2").Ran(10, 11, "n2", 0).Acknowledged(12, "n2", 0);
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
+        Assert.StartsWith("1 repeated after 1 ends", run.Check(Checker).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_settled_long_before_the_kill_does_not()
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0).Acknowledged(4, "n1", 0).Killed(15, "n1")
+            .Assigned(20, "n2").Ran(21, 22, "n2", 0);
+
+        VerdictAssert.IsRed("settled 11 s before", run.Check(Checker));
+    }
+
+    [Fact]
+    public void A_clean_handover_repeats_nothing_that_had_settled() =>
+        VerdictAssert.IsRed("given up in order", HandedOver(settledAt: 4, revokedAt: 6).Check(Checker));
+
+    [Fact]
+    public void Nor_what_had_ended_long_before_the_revoke_timeout() =>
+        VerdictAssert.IsRed("given up after 0.5 s", HandedOver(settledAt: 100, revokedAt: 5.5).Check(Checker));
+
+    [Fact]
+    public void Failed_commits_excuse_what_is_repeated() =>
+        VerdictAssert.Is(
+            VerdictColor.Green,
+            HandedOver(settledAt: 4, revokedAt: 6)
+                .Committed(5.1, "n1", 1, error: 16).Committed(5.3, "n1", 1, error: 16).Committed(5.5, "n1", 1, error: 16).Check(Checker));
+
+    [Fact]
+    public void One_refused_commit_does_not() =>
+        VerdictAssert.Is(VerdictColor.Red, HandedOver(settledAt: 4, revokedAt: 6).Committed(5.1, "n1", 1, error: 16).Check(Checker));
+
+    [Fact]
+    public void Nothing_runs_twice_under_one_tenure()
+    {
+        var run = new SomeRun().Task(0).Assigned(1, "n1").Ran(2, 3, "n1", 0).Ran(4, 5, "n1", 0);
+
+        VerdictAssert.IsRed("same tenure", run.Check(Checker));
+    }
+
+    [Fact]
+    public void What_was_lost_runs_again()
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0).Acknowledged(4, "n1", 0)
+            .Revoked(5, "n1", lost: true).Assigned(6, "n2").Ran(7, 8, "n2", 0);
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
+    }
+
+    private static SomeRun HandedOver(double settledAt, double revokedAt) => new SomeRun()
+        .Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0).Acknowledged(settledAt, "n1", 0)
+        .Revoking(5, "n1").Revoked(revokedAt, "n1")
+        .Assigned(8, "n2").Ran(9, 10, "n2", 0);
+}

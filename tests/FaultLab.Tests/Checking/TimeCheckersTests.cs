@@ -1,0 +1,120 @@
+using TaskQueue.FaultLab.Checking;
+using TaskQueue.FaultLab.Checking.Checkers;
+using TaskQueue.FaultLab.History;
+
+namespace TaskQueue.FaultLab.Tests.Checking;
+
+public sealed class TimeCheckersTests
+{
+    [Fact]
+    public void While_there_is_work_something_settles()
+    {
+        var run = Working().Acknowledged(25, "n1", 0).Acknowledged(50, "n1", 1).Over(60, 2, 2);
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(new ProgressChecker()));
+    }
+
+    [Fact]
+    public void A_standstill_of_the_group_is_found() =>
+        VerdictAssert.IsRed("the group had work", Working().Acknowledged(25, "n1", 0).Acknowledged(60, "n1", 1).Over(60, 2, 2).Check(new ProgressChecker()));
+
+    [Fact]
+    public void So_is_one_at_the_end() =>
+        VerdictAssert.IsRed("the group had work", Working().Acknowledged(5, "n1", 0).Over(60, 1, 2).Check(new ProgressChecker()));
+
+    [Fact]
+    public void Nothing_need_settle_while_there_is_no_work() =>
+        VerdictAssert.Is(
+            VerdictColor.Green, Working().Acknowledged(5, "n1", 0).Acknowledged(5, "n1", 1).Over(100, 2, 2).Check(new ProgressChecker()));
+
+    [Fact]
+    public void A_fault_and_its_healing_are_excused()
+    {
+        var run = Working().Fault(10, 30, FaultKind.NetworkCut, "broker").Acknowledged(9, "n1", 0).Acknowledged(60, "n1", 1).Over(60, 2, 2);
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(new ProgressChecker()));
+    }
+
+    [Fact]
+    public void A_node_that_stands_still_is_found_beside_one_that_works()
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Delivered(2, "n1", 0, 0);
+        for (var task = 1; task < 8; task++)
+        {
+            run.Task(task, at: task * 6).Acknowledged((task * 6) + 5, "n2", task);
+        }
+
+        VerdictAssert.IsRed("n1 had work", run.Over(60, 0, 8).Check(new ProgressChecker()));
+    }
+
+    [Fact]
+    public void A_drain_ends_in_time_and_with_0()
+    {
+        VerdictAssert.Is(VerdictColor.Green, Drained(took: 20, exitCode: 0).Check(new HandoverTimeChecker()));
+        VerdictAssert.IsRed("took 40 s", Drained(took: 40, exitCode: 0).Check(new HandoverTimeChecker()));
+        VerdictAssert.IsRed("exited with 1", Drained(took: 20, exitCode: 1).Check(new HandoverTimeChecker()));
+    }
+
+    [Fact]
+    public void A_partition_is_given_up_in_time()
+    {
+        VerdictAssert.Is(VerdictColor.Green, GivenUp(dwell: 9).Check(new HandoverTimeChecker()));
+        VerdictAssert.IsRed("given up 11 s after", GivenUp(dwell: 11).Check(new HandoverTimeChecker()));
+    }
+
+    [Fact]
+    public void The_consumers_thread_comes_by()
+    {
+        var run = new SomeRun().Node("n1");
+
+        VerdictAssert.Is(VerdictColor.Green, run.Say(5, "n1", new HistoryEvent.Polled(40, 5999)).Check(new PollGapChecker()));
+        VerdictAssert.IsRed("6001 ms", run.Say(10, "n1", new HistoryEvent.Polled(1, 6001)).Check(new PollGapChecker()));
+    }
+
+    [Fact]
+    public void A_thread_of_which_nothing_is_heard_is_not_passed() =>
+        VerdictAssert.Is(
+            VerdictColor.Blind, new SomeRun().Node("n1").Say(40, "n1", new HistoryEvent.Polled(40, 10)).Check(new PollGapChecker()));
+
+    [Fact]
+    public void A_stopped_node_says_nothing() =>
+        VerdictAssert.Is(
+            VerdictColor.Green,
+            new SomeRun().Node("n1").Fault(5, 39, FaultKind.Stop, "n1").Say(40, "n1", new HistoryEvent.Polled(40, 34000)).Check(new PollGapChecker()));
+
+    [Fact]
+    public void Memory_stays_within_its_bound()
+    {
+        VerdictAssert.Is(VerdictColor.Green, Samples(100, at => 200).Check(new MemoryChecker()));
+        VerdictAssert.IsRed("500 MiB", Samples(20, at => at == 10 ? 500 : 200).Check(new MemoryChecker()));
+    }
+
+    [Fact]
+    public void Memory_does_not_grow_once_the_node_is_warm()
+    {
+        VerdictAssert.Is(VerdictColor.Green, Samples(200, at => at < 60 ? 100 + (2 * at) : 220).Check(new MemoryChecker()));
+        VerdictAssert.IsRed("grew by 60.0 MiB", Samples(200, at => 100 + at).Check(new MemoryChecker()));
+    }
+
+    [Fact]
+    public void Memory_that_nobody_looked_at_is_not_passed() =>
+        VerdictAssert.Is(VerdictColor.Blind, Samples(10, at => 200).Driver(40, new HistoryEvent.NodeEnded("n1", 0)).Check(new MemoryChecker()));
+
+    private static SomeRun Working() => new SomeRun().Task(0).Task(1).Node("n1").Assigned(1, "n1").Delivered(2, "n1", 0, 1);
+
+    private static SomeRun Drained(double took, int exitCode) => new SomeRun().Node("n1")
+        .Driver(10, new HistoryEvent.DrainBegun("n1")).Driver(10 + took, new HistoryEvent.NodeEnded("n1", exitCode));
+
+    private static SomeRun GivenUp(double dwell) => new SomeRun().Node("n1").Assigned(1, "n1").Revoking(5, "n1").Revoked(5 + dwell, "n1");
+
+    private static SomeRun Samples(int seconds, Func<int, double> size)
+    {
+        var run = new SomeRun().Node("n1");
+        for (var at = 1; at <= seconds; at++)
+        {
+            run.Say(at, "n1", new HistoryEvent.Memory(size(at)));
+        }
+
+        return run;
+    }
+}

@@ -1,0 +1,49 @@
+using TaskQueue.FaultLab.Checking.View;
+
+namespace TaskQueue.FaultLab.Checking.Checkers;
+
+/// <summary>10. Drains and rebalances take no longer than they may, and drained nodes exit with 0.</summary>
+internal sealed class HandoverTimeChecker : Checker
+{
+    // What a drain has beyond its timeout, and what the end of a process takes on a busy machine.
+    private const double DrainRest = 3.5 + 3;
+    private const double RevokeRest = 5;
+
+    /// <inheritdoc/>
+    public override string Name => "drain and rebalance";
+
+    /// <inheritdoc/>
+    protected override bool MayBeIdle(RunView run) => true;
+
+    /// <inheritdoc/>
+    protected override void Look(RunView run, Findings findings)
+    {
+        var (longestDrain, longestDwell) = (0L, 0L);
+        foreach (var node in run.Nodes.Values.Where(node => node.KilledAt is null && !Excuses.WasStopped(run, node.Name, node.StartedAt, node.EndedAt)))
+        {
+            findings.Expect(node.ExitCode is 0 or null, () => $"{node.Name} exited with {node.ExitCode}");
+            if (node.DrainBegunAt is { } begun)
+            {
+                var took = Math.Min(node.EndedAt, run.History.Events[^1].At) - begun;
+                longestDrain = Math.Max(longestDrain, took);
+                findings.Expect(
+                    took <= Excuses.InUnits(run.Bounds.DrainTimeout + DrainRest), () => $"{node.Name} took {RunView.Seconds(took)} to drain");
+            }
+        }
+
+        foreach (var tenure in run.Tenures.Where(tenure => tenure.RevokingAt is not null && !IsExcused(run, tenure)))
+        {
+            var dwell = Math.Min(tenure.EndedAt, run.History.Events[^1].At) - tenure.RevokingAt!.Value;
+            longestDwell = Math.Max(longestDwell, dwell);
+            findings.Expect(
+                dwell <= Excuses.InUnits(run.Bounds.RevokeTimeout + RevokeRest),
+                () => $"{tenure} was given up {RunView.Seconds(dwell)} after it had to be");
+        }
+
+        findings.Note = $"longest drain {RunView.Seconds(longestDrain)}, dwell {RunView.Seconds(longestDwell)}";
+    }
+
+    private static bool IsExcused(RunView run, Tenure tenure) =>
+        run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt is not null
+        || Excuses.WasStopped(run, tenure.Node, tenure.RevokingAt!.Value, tenure.EndedAt);
+}

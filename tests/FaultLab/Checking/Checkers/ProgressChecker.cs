@@ -1,0 +1,59 @@
+using TaskQueue.FaultLab.Checking.View;
+using TaskQueue.FaultLab.History;
+
+namespace TaskQueue.FaultLab.Checking.Checkers;
+
+/// <summary>9. While there is work something settles, in the whole and on each node that holds work, faults apart.</summary>
+internal sealed class ProgressChecker : Checker
+{
+    /// <inheritdoc/>
+    public override string Name => "progress";
+
+    /// <inheritdoc/>
+    protected override bool MayBeIdle(RunView run) => false;
+
+    /// <inheritdoc/>
+    protected override void Look(RunView run, Findings findings)
+    {
+        var end = run.History.Events.OfType<HistoryEvent.Drained>().LastOrDefault()?.At ?? run.History.Events[^1].At;
+        var excused = Excuses.Standstills(run);
+        var work = run.Tasks.Values
+            .Where(task => task.EnqueuedAt is not null)
+            .Select(task => (task.EnqueuedAt!.Value, Math.Min(task.SettledAt ?? end, end)));
+        var settled = run.Tasks.Values.Where(task => task.SettledAt is not null).Select(task => task.SettledAt!.Value);
+        var longest = Look("the group", work, settled);
+
+        var endings = run.History.Events.OfType<HistoryEvent.Acknowledged>().ToLookup(said => said.Process, said => said.At);
+        foreach (var node in run.Tenures.GroupBy(tenure => tenure.Node))
+        {
+            Look(node.Key, node.SelectMany(tenure => HeldWork(run, tenure, end)), endings[node.Key]);
+        }
+
+        findings.Note = $"longest standstill {RunView.Seconds(longest)}";
+
+        long Look(string who, IEnumerable<(long From, long Until)> open, IEnumerable<long> endedAt)
+        {
+            var standstill = Standstills.Longest(open, endedAt, excused);
+            findings.Expect(
+                standstill.Length <= Excuses.InUnits(run.Bounds.Progress),
+                () => $"{who} had work, and nothing settled for {RunView.Seconds(standstill.Length)} from {standstill.From} on");
+            return standstill.Length;
+        }
+    }
+
+    private static IEnumerable<(long From, long Until)> HeldWork(RunView run, Tenure tenure, long end)
+    {
+        var over = Math.Min(Math.Min(tenure.RevokingAt ?? long.MaxValue, tenure.EndedAt), end);
+        foreach (var (at, first, last) in tenure.Deliveries)
+        {
+            for (var offset = first; offset <= last; offset++)
+            {
+                var until = Math.Min(run.SettledAt(tenure.Partition, offset) ?? over, over);
+                if (until > at)
+                {
+                    yield return (at, until);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using TaskQueue.FaultLab.Checking.View;
+using TaskQueue.FaultLab.History;
+
+namespace TaskQueue.FaultLab.Checking;
+
+/// <summary>What faults excuse, and for how long after them.</summary>
+internal static class Excuses
+{
+    // A node that gives a partition up tries for five seconds: a single refusal explains nothing.
+    private const int RefusedInARow = 3;
+
+    /// <summary>Tells whether commits at the end of a tenure failed, or the node was cut off from the group.</summary>
+    public static bool CommitsFailed(RunView run, Tenure tenure)
+    {
+        var end = tenure.RevokedAt ?? tenure.EndedAt;
+        var unconfirmed = tenure.Commits.Reverse().TakeWhile(commit => !commit.IsConfirmed).Take(RefusedInARow).ToList();
+        return unconfirmed.Any(commit => commit.AnsweredAt is null)
+            || unconfirmed.Count == RefusedInARow
+            || run.IsDisturbed(end - InUnits(run.Bounds.SessionTimeout + 20), end, fault => Hits(fault, tenure.Node));
+    }
+
+    /// <summary>
+    /// Tells whether a tenure is that of a former owner who did not know yet that it had lost the partition: what it did beside the new
+    /// owner repeats nothing of that one's.
+    /// </summary>
+    /// <param name="tenure">The tenure.</param>
+    /// <param name="than">That of the new owner.</param>
+    public static bool IsLate(Tenure tenure, Tenure than) => !tenure.IsGivenUp && tenure.AssignedAt < than.AssignedAt;
+
+    /// <summary>Tells whether a fault hits a node and lets it live.</summary>
+    public static bool Hits(FaultTime fault, string node) =>
+        fault.IsCommon || (fault.Kind is FaultKind.Stop or FaultKind.CommitsRefused && fault.Target == node);
+
+    /// <summary>Tells whether a node was stopped within a stretch of time.</summary>
+    public static bool WasStopped(RunView run, string node, long from, long until) =>
+        run.IsDisturbed(from, until, fault => fault.Kind == FaultKind.Stop && fault.Target == node);
+
+    /// <summary>Returns the times in which nothing need happen: the faults, and what the group and the clients need after them.</summary>
+    public static IReadOnlyList<(long From, long Until)> Standstills(RunView run)
+    {
+        var group = InUnits(run.Bounds.SessionTimeout + 10);
+        var broker = InUnits(run.Bounds.Healing);
+        return
+        [
+            .. run.Faults
+                .Where(fault => fault.Kind is not (FaultKind.NetworkSlow or FaultKind.CommitsRefused))
+                .Select(fault => (fault.From, fault.Until + (fault.IsCommon ? broker : group))),
+        ];
+    }
+
+    /// <summary>Returns seconds in the history's unit of time.</summary>
+    public static long InUnits(double seconds) => (long)(seconds * RunView.Second);
+}

@@ -1,0 +1,56 @@
+namespace TaskQueue.FaultLab.Checking;
+
+/// <summary>Finds the longest time in which there was work and nothing happened.</summary>
+internal static class Standstills
+{
+    /// <summary>Returns the longest standstill.</summary>
+    /// <param name="work">When there was work: a stretch for each task.</param>
+    /// <param name="events">When something happened.</param>
+    /// <param name="excused">Stretches that do not count.</param>
+    public static (long From, long Length) Longest(
+        IEnumerable<(long From, long Until)> work, IEnumerable<long> events, IReadOnlyList<(long From, long Until)> excused)
+    {
+        var stretches = work.ToList();
+        var steps = stretches.Select(stretch => (At: stretch.From, Change: 1))
+            .Concat(stretches.Select(stretch => (At: stretch.Until, Change: -1)))
+            .Concat(events.Select(at => (At: at, Change: 0)))
+            .OrderBy(step => step.At);
+        var open = 0;
+        var since = 0L;
+        (long From, long Length) longest = default;
+        foreach (var (at, change) in steps)
+        {
+            if (open > 0 && at - since - Excused(since, at, excused) is var length && length > longest.Length)
+            {
+                longest = (since, length);
+            }
+
+            // More work is no progress; an ending, or the first of new work, begins a new stretch.
+            if (change == 0 || open == 0)
+            {
+                since = at;
+            }
+
+            open += change;
+        }
+
+        return longest;
+    }
+
+    private static long Excused(long from, long until, IReadOnlyList<(long From, long Until)> excused)
+    {
+        var (total, reached) = (0L, from);
+        foreach (var (begin, end) in excused.OrderBy(stretch => stretch.From))
+        {
+            var start = Math.Max(begin, reached);
+            var stop = Math.Min(end, until);
+            if (stop > start)
+            {
+                total += stop - start;
+                reached = stop;
+            }
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,37 @@
+namespace TaskQueue.FaultLab.Defects;
+
+/// <summary>All defects by name, and which checkers have to see each.</summary>
+internal static class DefectCatalog
+{
+    private static readonly Dictionary<string, (Func<Defect> Create, string[] SeenBy)> ByName = new(StringComparer.Ordinal)
+    {
+        ["commit-highest"] = (() => new ChangedCommits(CommitHighest.Of), ["acknowledged first", "commits", "no loss"]),
+        ["commit-one-more"] = (() => new ChangedCommits(commit => commit with { Offset = commit.Offset + 1 }), ["acknowledged first", "commits"]),
+        ["commit-one-less"] = (
+            () => new ChangedCommits(commit => commit with { Offset = Math.Max(0, commit.Offset - 1) }), ["commits", "duplicates"]),
+        ["commit-before-acknowledgement"] = (() => new BelievedWrites(deadLetters: false), ["acknowledged first"]),
+        ["dead-letter-without-waiting"] = (() => new BelievedWrites(deadLetters: true), ["acknowledged first"]),
+        ["failed-commit-is-done"] = (() => new BelievedCommits(), ["commits", "duplicates"]),
+        ["lost-ledger-range"] = (() => new ChangedCommits(commit => commit with { Ledger = string.Empty }), ["duplicates", "ledger", "attempt counts"]),
+        ["no-poll-in-drain"] = (() => new StuckConsumer(), ["poll gap", "drain and rebalance"]),
+        ["forgotten-task"] = (() => new ForgottenTasks(), ["no loss", "progress", "drain and rebalance"]),
+        ["settled-on-exception"] = (() => new SwallowedExceptions(), ["nothing from nowhere"]),
+        ["runs-twice"] = (() => new RunsTwice(), ["duplicates"]),
+        ["unordered"] = (() => new OtherSettings("task-queue.ordering=none"), ["order by key"]),
+        ["changed-dead-letter"] = (() => new ChangedDeadLetters(), ["dead letters"]),
+        ["logged-secret"] = (() => new LoggedSecret(), ["secrets"]),
+        ["unobserved-exception"] = (() => new UnobservedException(), ["unobserved exceptions"]),
+        ["leak"] = (() => new Leak(), ["memory"]),
+        ["impatient-handover"] = (() => new OtherSettings("task-queue.revoke-timeout=100ms"), ["overlap of owners", "duplicates"]),
+    };
+
+    /// <summary>Gets the names.</summary>
+    public static IReadOnlyCollection<string> Names => ByName.Keys;
+
+    /// <summary>Creates a defect.</summary>
+    /// <param name="name">Its name; empty for none.</param>
+    public static Defect Create(string name) => name.Length == 0 ? new Defect() : ByName[name].Create();
+
+    /// <summary>Returns the checkers of which at least one has to see a defect.</summary>
+    public static IReadOnlyList<string> SeenBy(string name) => ByName[name].SeenBy;
+}

@@ -1,0 +1,122 @@
+using TaskQueue.FaultLab.Nodes;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>What scenarios do to a group of nodes.</summary>
+internal static class Disturbances
+{
+    private const int MostNodes = 4;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(25);
+
+    /// <summary>Lets a node kill itself at each stage, one after the other, in a drawn order.</summary>
+    public static async Task KillAtStagesAsync(LabRun run, CancellationToken end)
+    {
+        await LabRun.PauseAsync(Settling);
+        var stages = Enum.GetValues<Stage>().Where(stage => stage != Stage.None).ToArray();
+        run.Random.Shuffle(stages);
+        foreach (var stage in stages)
+        {
+            var victim = run.StartNode(stage, DrawPassing(run.Random, stage));
+            await ProvokeAsync(run, victim, stage);
+            if (await Task.WhenAny(victim.Ended, LabRun.PauseAsync(ReachedWithin)) != victim.Ended)
+            {
+                run.Complaints.Add($"{victim.Name} never came to the stage {stage}");
+                await run.KillAsync(victim);
+            }
+
+            run.Refill();
+        }
+    }
+
+    /// <summary>Lets nodes join, drain and die every now and then.</summary>
+    public static async Task ChurnAsync(LabRun run, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await run.PauseAsync(0.5, 1.5);
+            var alive = run.Alive;
+            var draw = run.Random.NextDouble();
+            if (alive.Count <= 1 || (alive.Count < MostNodes && draw < 0.5))
+            {
+                run.StartNode();
+            }
+            else if (draw < 0.75)
+            {
+                await run.KillAsync(run.Any());
+            }
+            else
+            {
+                _ = run.DrainAsync(run.Any());
+            }
+        }
+    }
+
+    /// <summary>Starts a node and drains the oldest, again and again.</summary>
+    public static async Task RollAsync(LabRun run, CancellationToken end)
+    {
+        await LabRun.PauseAsync(Settling);
+        while (!end.IsCancellationRequested)
+        {
+            run.StartNode();
+            await run.PauseAsync(3, 5);
+            await run.DrainAsync(run.Oldest());
+            await run.PauseAsync(0, 1);
+        }
+    }
+
+    /// <summary>Stops a node for less than its session, and another for more.</summary>
+    public static async Task StopAsync(LabRun run, CancellationToken end)
+    {
+        await LabRun.PauseAsync(Settling);
+        await run.StopAsync(run.Any(), TimeSpan.FromSeconds(3));
+        await run.PauseAsync(2, 3);
+        await run.StopAsync(run.Any(), TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Lets a node join, another one drain, and another one die.</summary>
+    public static async Task JoinDrainKillAsync(LabRun run, CancellationToken end)
+    {
+        await LabRun.PauseAsync(Settling);
+        run.StartNode();
+        await run.PauseAsync(4, 5);
+        await run.DrainAsync(run.Oldest());
+        run.StartNode();
+        await run.PauseAsync(3, 4);
+        await run.KillAsync(run.Any());
+        run.Refill();
+    }
+
+    /// <summary>Waits until the nodes work, and runs a fault.</summary>
+    public static async Task AroundAsync(Func<Task> fault)
+    {
+        await LabRun.PauseAsync(Settling);
+        await fault();
+    }
+
+    private static int DrawPassing(Random random, Stage stage) => stage switch
+    {
+        Stage.AtStart or Stage.InDrain or Stage.InRebalance => 1,
+        Stage.InDeadLetter or Stage.AfterCommit => random.Next(1, 4),
+        Stage.WhileRetryWaits => random.Next(1, 10),
+        _ => random.Next(1, 150),
+    };
+
+    // Some stages do not come by themselves.
+    private static async Task ProvokeAsync(LabRun run, NodeProcess victim, Stage stage)
+    {
+        if (stage == Stage.InDrain)
+        {
+            await LabRun.PauseAsync(Settling);
+            _ = run.DrainAsync(victim);
+        }
+        else if (stage == Stage.InRebalance)
+        {
+            // With one node less the victim gets partitions that it has to give up when there is one more again.
+            await LabRun.PauseAsync(Settling);
+            await run.DrainAsync(run.Oldest());
+            await LabRun.PauseAsync(Settling);
+            run.StartNode();
+        }
+    }
+}

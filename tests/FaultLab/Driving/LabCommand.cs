@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>The command line of the driver.</summary>
+internal static class LabCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static RootCommand Create()
+    {
+        var profile = new Option<string>("--profile") { Description = "smoke, long or defects", DefaultValueFactory = _ => "smoke" };
+        profile.AcceptOnlyFromAmong("smoke", "long", "defects");
+        var seed = new Option<int>("--seed") { Description = "The seed of all draws.", DefaultValueFactory = _ => 1 };
+        var scenario = new Option<string?>("--scenario") { Description = "One scenario alone: " + string.Join(", ", ScenarioCatalog.All.Select(one => one.Name)) };
+        scenario.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Select(one => one.Name)]);
+        var defect = new Option<string?>("--defect") { Description = "One defect alone, in the profile defects: " + string.Join(", ", Defects.DefectCatalog.Names) };
+        defect.AcceptOnlyFromAmong([.. Defects.DefectCatalog.Names]);
+        var duration = new Option<TimeSpan?>("--duration")
+        {
+            Description = "How long each load lasts (smoke), or all of it (long): 90s, 30m, 1h",
+            CustomParser = result => ParseDuration(result.Tokens[0].Value),
+        };
+        var kafka = new Option<string>("--kafka") { Description = "The command that breaks and heals the broker.", Required = true };
+        var cluster = new Option<string>("--cluster") { Description = "The name of the broker's cluster.", DefaultValueFactory = _ => "faultlab" };
+        var folder = new Option<string>("--folder") { Description = "Where runs leave their histories.", DefaultValueFactory = _ => Path.Combine("artifacts", "faultlab") };
+        var keep = new Option<bool>("--keep") { Description = "Keep the histories of green runs, and tell what each checker compared." };
+        var command = new RootCommand("Breaks a group of nodes on a real broker, and checks that every promise holds. TASKQUEUE_KAFKA is the broker's address.")
+        {
+            profile, seed, scenario, defect, duration, kafka, cluster, folder, keep,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var brokers = Environment.GetEnvironmentVariable("TASKQUEUE_KAFKA")
+                ?? throw new LabBrokenException("TASKQUEUE_KAFKA has to be the broker's address, host:port.");
+            var runner = new ScenarioRunner(
+                brokers, new BrokerFaults(parsed.GetValue(kafka)!, parsed.GetValue(cluster)!), Path.GetFullPath(parsed.GetValue(folder)!));
+            var profiles = new Profiles(runner, parsed.GetValue(kafka)!, parsed.GetValue(keep), Console.Out);
+            return parsed.GetValue(profile) switch
+            {
+                "defects" => await profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
+                "long" => await profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
+                _ => await profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
+            };
+        });
+        return command;
+    }
+
+    private static TimeSpan? ParseDuration(string text)
+    {
+        var number = double.Parse(text[..^1], CultureInfo.InvariantCulture);
+        return text[^1] switch
+        {
+            'h' => TimeSpan.FromHours(number),
+            'm' => TimeSpan.FromMinutes(number),
+            _ => TimeSpan.FromSeconds(number),
+        };
+    }
+}

@@ -1,0 +1,196 @@
+using TaskQueue.FaultLab.History;
+using TaskQueue.FaultLab.Nodes;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>The nodes of one run, and all that can be done to them. Used by one scenario, one step after the other.</summary>
+internal sealed class LabRun : IDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<NodeProcess> _nodes = [];
+    private readonly HistoryWriter _history;
+    private readonly BrokerFaults _broker;
+    private readonly IReadOnlyList<string> _settings;
+    private readonly string _folder;
+    private readonly string _defect;
+    private int _started;
+    private int _faults;
+
+    /// <summary>Begins a run without nodes.</summary>
+    /// <param name="scenario">What is done.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="settings">The settings of all nodes.</param>
+    /// <param name="defect">The defect of all nodes; empty for none.</param>
+    /// <param name="history">Receives what is done.</param>
+    /// <param name="broker">The way to the broker.</param>
+    /// <param name="random">All draws come from it.</param>
+    public LabRun(
+        Scenario scenario,
+        string folder,
+        IReadOnlyList<string> settings,
+        string defect,
+        HistoryWriter history,
+        BrokerFaults broker,
+        Random random)
+    {
+        Scenario = scenario;
+        _folder = folder;
+        _settings = settings;
+        _defect = defect;
+        _history = history;
+        _broker = broker;
+        Random = random;
+    }
+
+    /// <summary>Gets what is done.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>Gets where all draws come from.</summary>
+    public Random Random { get; }
+
+    /// <summary>Gets the nodes that run and were not asked to drain, oldest first.</summary>
+    public IReadOnlyList<NodeProcess> Alive => [.. _nodes.Where(node => node is { IsAlive: true, IsDraining: false })];
+
+    /// <summary>Gets the names of all nodes that were ever started.</summary>
+    public IEnumerable<string> Names => _nodes.Select(node => node.Name);
+
+    /// <summary>Gets what could not be done as the scenario wanted it: the run proves less than it should.</summary>
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="killAt">The stage at which it kills itself.</param>
+    /// <param name="passing">At which passing of the stage, counted from 1.</param>
+    public NodeProcess StartNode(Stage killAt = Stage.None, int passing = 1)
+    {
+        var options = new NodeOptions
+        {
+            Name = $"n{++_started}",
+            Folder = _folder,
+            Settings = _settings,
+            KillAt = killAt,
+            Passing = passing,
+            RefuseEvery = Scenario.RefuseEvery,
+            Defect = _defect,
+        };
+        _history.Write(new HistoryEvent.NodeStarted(options.Name));
+        var node = NodeProcess.Start(options, LabSettings.Secret);
+        _nodes.Add(node);
+        _ = TellEndAsync(node);
+        return node;
+    }
+
+    /// <summary>Returns the node that has run for the longest time; starts one if there is none.</summary>
+    public NodeProcess Oldest() => Alive is [var oldest, ..] ? oldest : StartNode();
+
+    /// <summary>Returns a drawn node; starts one if there is none.</summary>
+    public NodeProcess Any() => Alive is { Count: > 0 } alive ? alive[Random.Next(alive.Count)] : StartNode();
+
+    /// <summary>Starts nodes until there are as many as the scenario has.</summary>
+    public void Refill()
+    {
+        while (Alive.Count < Scenario.Nodes)
+        {
+            StartNode();
+        }
+    }
+
+    /// <summary>Ends a node with SIGKILL.</summary>
+    public Task KillAsync(NodeProcess node)
+    {
+        var number = Begin(FaultKind.Kill, node.Name);
+        node.Send(Signal.Kill);
+        End(number);
+        return node.Ended;
+    }
+
+    /// <summary>Stops a node where it is, for a while.</summary>
+    public async Task StopAsync(NodeProcess node, TimeSpan time)
+    {
+        var number = Begin(FaultKind.Stop, node.Name);
+        node.Send(Signal.Stop);
+        await PauseAsync(time);
+        node.Send(Signal.Continue);
+        End(number);
+    }
+
+    /// <summary>Asks a node to drain.</summary>
+    /// <returns>A task that ends with its process.</returns>
+    public async Task<int> DrainAsync(NodeProcess node)
+    {
+        node.IsDraining = true;
+        while (node.IsAlive && !node.Listens)
+        {
+            await PauseAsync(Beat);
+        }
+
+        _history.Write(new HistoryEvent.DrainBegun(node.Name));
+        node.Send(Signal.Terminate);
+        return await node.Ended;
+    }
+
+    /// <summary>Kills the broker and starts it again.</summary>
+    public Task KillBrokerAsync(TimeSpan time) =>
+        BreakAsync(FaultKind.BrokerKill, time, () => _broker.OnBrokerAsync("kill"), () => _broker.OnBrokerAsync("boot"));
+
+    /// <summary>Stops the broker's process for a while.</summary>
+    public Task FreezeBrokerAsync(TimeSpan time) =>
+        BreakAsync(FaultKind.BrokerFreeze, time, () => _broker.OnBrokerAsync("freeze"), () => _broker.OnBrokerAsync("thaw"));
+
+    /// <summary>Breaks the network for a while.</summary>
+    /// <param name="kind">Which fault.</param>
+    /// <param name="time">How long.</param>
+    /// <param name="change">The change, as the command has it: <c>cut</c>, <c>hang</c>, <c>slow MS</c>.</param>
+    public Task BreakNetworkAsync(FaultKind kind, TimeSpan time, params string[] change) =>
+        BreakAsync(kind, time, () => _broker.OnNetworkAsync(change), () => _broker.OnNetworkAsync("heal"));
+
+    /// <summary>Lets time pass.</summary>
+    public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
+
+    /// <summary>Lets a drawn time pass.</summary>
+    public Task PauseAsync(double fromSeconds, double toSeconds) =>
+        PauseAsync(TimeSpan.FromSeconds(fromSeconds + (Random.NextDouble() * (toSeconds - fromSeconds))));
+
+    /// <summary>Drains all nodes and waits for their ends.</summary>
+    public async Task DrainAllAsync()
+    {
+        foreach (var node in Alive)
+        {
+            _ = DrainAsync(node);
+        }
+
+        await Task.WhenAll(_nodes.Select(node => node.Ended));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _nodes.ForEach(node => node.Dispose());
+
+    private async Task BreakAsync(FaultKind kind, TimeSpan time, Func<Task> breaks, Func<Task> heals)
+    {
+        var number = Begin(kind, "broker");
+        try
+        {
+            await breaks();
+            await PauseAsync(time);
+        }
+        finally
+        {
+            await heals();
+            End(number);
+        }
+    }
+
+    private int Begin(FaultKind kind, string target)
+    {
+        _history.Write(new HistoryEvent.FaultBegun(++_faults, kind, target));
+        return _faults;
+    }
+
+    private void End(int number) => _history.Write(new HistoryEvent.FaultEnded(number));
+
+    private async Task TellEndAsync(NodeProcess node)
+    {
+        var code = await node.Ended;
+        _history.Write(new HistoryEvent.NodeEnded(node.Name, code));
+    }
+}

@@ -1,0 +1,41 @@
+using TaskQueue.FaultLab.History;
+using TaskQueue.FaultLab.Nodes;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>The settings of all nodes, and what checkers may expect of nodes with these settings.</summary>
+internal static class LabSettings
+{
+    /// <summary>The password that every node gets, and that nobody may ever see.</summary>
+    public const string Secret = "planted-4f7c2d91-secret";
+
+    /// <summary>Returns the bounds of a scenario.</summary>
+    public static RunBounds BoundsOf(Scenario scenario) => new()
+    {
+        Ordered = scenario.Ordered,
+        SessionTimeout = 6,
+        MaxPollInterval = 30,
+        RevokeTimeout = 3,
+        DrainTimeout = 6,
+        MemoryMiB = 350,
+    };
+
+    /// <summary>Returns the settings that go with these bounds.</summary>
+    public static IReadOnlyList<string> Of(Scenario scenario) =>
+    [
+        $"task-queue.ordering={(scenario.Ordered ? "key" : "none")}",
+        $"task-queue.default-kind={LabKinds.Works}",
+        "task-queue.workers=16",
+        "task-queue.revoke-timeout=3s",
+        "task-queue.drain-timeout=6s",
+        // A paused kind keeps its lanes closed, as it should; here tasks are to fail without that.
+        "task-queue.breaker.enabled=off",
+        "task-queue.attempts.max=3",
+        "task-queue.attempts.backoff.first=200ms",
+        "task-queue.attempts.backoff.max=1s",
+        "task-queue.kafka.consumer.session.timeout.ms=6000",
+        "task-queue.kafka.consumer.heartbeat.interval.ms=1500",
+        "task-queue.kafka.consumer.max.poll.interval.ms=30000",
+        "task-queue.kafka.common.reconnect.backoff.max.ms=1000",
+    ];
+}

@@ -1,0 +1,26 @@
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>What tasks are enqueued, and how many.</summary>
+internal sealed record LoadSettings
+{
+    /// <summary>Gets how many tasks are enqueued a second.</summary>
+    public int PerSecond { get; init; } = 250;
+
+    /// <summary>Gets how many different keys there are.</summary>
+    public int Keys { get; init; } = 100;
+
+    /// <summary>Gets which part of the tasks can never succeed.</summary>
+    public double Poison { get; init; } = 0.01;
+
+    /// <summary>Gets which part fails at its first attempt.</summary>
+    public double FailsFirst { get; init; } = 0.03;
+
+    /// <summary>Gets which part of the tasks takes long.</summary>
+    public double Long { get; init; } = 0.02;
+
+    /// <summary>Gets how long most tasks take at most.</summary>
+    public TimeSpan ShortWork { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Gets how long the long ones take at most.</summary>
+    public TimeSpan LongWork { get; init; } = TimeSpan.FromMilliseconds(800);
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using TaskQueue.FaultLab.History;
+using TaskQueue.FaultLab.Nodes;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>A node in a process of its own; its outputs go to a file.</summary>
+internal sealed class NodeProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private NodeProcess(Process process, NodeOptions options)
+    {
+        _process = process;
+        Options = options;
+    }
+
+    /// <summary>Gets with what it was started.</summary>
+    public NodeOptions Options { get; }
+
+    /// <summary>Gets its name.</summary>
+    public string Name => Options.Name;
+
+    /// <summary>Gets whether the process runs.</summary>
+    public bool IsAlive => !_process.HasExited;
+
+    /// <summary>Gets whether it knows what to do with a request to drain: its history begins after that.</summary>
+    public bool Listens => File.Exists(Path.Combine(Options.Folder, Name + HistoryReader.Extension));
+
+    /// <summary>Gets or sets whether it was asked to drain.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>Gets a task that ends with the process and tells its exit code; 137 after SIGKILL.</summary>
+    public required Task<int> Ended { get; init; }
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="options">With what.</param>
+    /// <param name="secret">The password that it gets, and must never tell.</param>
+    public static NodeProcess Start(NodeOptions options, string secret)
+    {
+        // exec: the process is the node, and signals reach it.
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            [
+                "-c", "exec \"$@\" > \"$0\" 2>&1", LogOf(options.Folder, options.Name),
+                "dotnet", Path.Combine(AppContext.BaseDirectory, "TaskQueue.FaultLab.dll"), .. options.ToArguments(),
+            ]);
+        var inherited = start.Environment.Keys.Where(key => key.StartsWith("TASKQUEUE", StringComparison.OrdinalIgnoreCase));
+        foreach (var key in inherited.ToArray())
+        {
+            start.Environment.Remove(key);
+        }
+
+        start.Environment["TASKQUEUE_KAFKA_SASL_PASSWORD"] = secret;
+        var process = Process.Start(start)!;
+        return new NodeProcess(process, options) { Ended = EndAsync(process) };
+    }
+
+    /// <summary>Returns the file that a node's outputs go to.</summary>
+    public static string LogOf(string folder, string node) => Path.Combine(folder, node + ".log");
+
+    /// <summary>Sends a signal.</summary>
+    /// <returns>Whether the process was there yet.</returns>
+    public bool Send(Signal signal) => IsAlive && Signals.Send(_process.Id, signal);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Send(Signal.Kill);
+        _process.Dispose();
+    }
+
+    private static async Task<int> EndAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,32 @@
+using TaskQueue.FaultLab.Checking;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>What came out of a run.</summary>
+/// <param name="Scenario">The scenario's name.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Folder">Where histories and logs are.</param>
+/// <param name="Tasks">How many tasks were enqueued.</param>
+/// <param name="Faults">How many nodes and brokers were killed, stopped, drained or cut off.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="Verdicts">What the checkers say.</param>
+/// <param name="Complaints">What could not be done as the scenario wanted it.</param>
+internal sealed record RunReport(
+    string Scenario,
+    int Seed,
+    string Folder,
+    int Tasks,
+    int Faults,
+    TimeSpan Took,
+    IReadOnlyList<Verdict> Verdicts,
+    IReadOnlyList<string> Complaints)
+{
+    /// <summary>Gets the checkers that do not let it pass.</summary>
+    public IEnumerable<Verdict> Failed => Verdicts.Where(verdict => verdict.Color is VerdictColor.Red or VerdictColor.Blind);
+
+    /// <summary>Gets whether every promise held, and everything was done that was to be done.</summary>
+    public bool IsGreen => !Failed.Any() && Complaints.Count == 0;
+
+    /// <summary>Returns the note of a checker.</summary>
+    public string NoteOf(string checker) => Verdicts.FirstOrDefault(verdict => verdict.Checker == checker)?.Note ?? string.Empty;
+}

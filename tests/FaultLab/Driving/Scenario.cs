@@ -1,0 +1,26 @@
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>What is done to a group of nodes, and under what load.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Summary">What it is about, in some words.</param>
+/// <param name="Disturb">Disturbs the nodes; given the run and a token that is canceled when the duration is over.</param>
+internal sealed record Scenario(string Name, string Summary, Func<LabRun, CancellationToken, Task> Disturb)
+{
+    /// <summary>Gets how long the load lasts at least: until then, and until the disturbance is over.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Gets the number of nodes.</summary>
+    public int Nodes { get; init; } = 2;
+
+    /// <summary>Gets the number of partitions.</summary>
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Gets whether tasks of one key run in order.</summary>
+    public bool Ordered { get; init; }
+
+    /// <summary>Gets the load.</summary>
+    public LoadSettings Load { get; init; } = new();
+
+    /// <summary>Gets which commits of each node are refused: each of that number; 0 for none.</summary>
+    public int RefuseEvery { get; init; }
+}

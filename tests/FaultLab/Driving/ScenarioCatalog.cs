@@ -1,0 +1,51 @@
+using TaskQueue.FaultLab.History;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>All scenarios, in the order of the short profile.</summary>
+internal static class ScenarioCatalog
+{
+    private static readonly LoadSettings LongTasks = new()
+    {
+        PerSecond = 25,
+        Long = 0.4,
+        LongWork = TimeSpan.FromSeconds(6),
+        ShortWork = TimeSpan.FromMilliseconds(300),
+    };
+
+    /// <summary>Gets the scenarios.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new Scenario("kill-stages", "SIGKILL at each of 12 stages", Disturbances.KillAtStagesAsync)
+        {
+            Ordered = true, Partitions = 8, Duration = TimeSpan.FromSeconds(30),
+        },
+        new Scenario("churn", "nodes join, drain and die", Disturbances.ChurnAsync) { Duration = TimeSpan.FromSeconds(30), Partitions = 8 },
+        new Scenario("rolling", "one node after the other is replaced, in order", Disturbances.RollAsync) { Ordered = true },
+        new Scenario("long-tasks", "partitions move while long tasks run", Disturbances.RollAsync) { Load = LongTasks, Ordered = true },
+        new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true },
+        new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync) { RefuseEvery = 3 },
+        new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 } },
+        new Scenario("broker-kill", "the broker dies and comes back", (run, _) => Disturbances.AroundAsync(() => run.KillBrokerAsync(TimeSpan.FromSeconds(4)))),
+        new Scenario("broker-freeze", "the broker hangs", (run, _) => Disturbances.AroundAsync(() => run.FreezeBrokerAsync(TimeSpan.FromSeconds(8)))),
+        new Scenario("network-cut", "connections are dropped and refused, beyond the session", Cut(9)) { Ordered = true },
+        new Scenario("network-hang", "every byte is swallowed", (run, _) =>
+            Disturbances.AroundAsync(() => run.BreakNetworkAsync(FaultKind.NetworkHang, TimeSpan.FromSeconds(8), "hang"))),
+        new Scenario("network-slow", "every byte is 200 ms late", (run, _) =>
+            Disturbances.AroundAsync(() => run.BreakNetworkAsync(FaultKind.NetworkSlow, TimeSpan.FromSeconds(10), "slow", "200"))),
+    ];
+
+    /// <summary>Gets the scenario in which defects have to be seen.</summary>
+    /// <param name="refuseEvery">Which commits are refused; 0 for none.</param>
+    public static Scenario ForDefects(int refuseEvery) =>
+        new("defects", "a little of everything", Disturbances.JoinDrainKillAsync)
+        {
+            Ordered = true,
+            Duration = TimeSpan.FromSeconds(15),
+            Load = new LoadSettings { Poison = 0.02 },
+            RefuseEvery = refuseEvery,
+        };
+
+    private static Func<LabRun, CancellationToken, Task> Cut(int seconds) => (run, _) =>
+        Disturbances.AroundAsync(() => run.BreakNetworkAsync(FaultKind.NetworkCut, TimeSpan.FromSeconds(seconds), "cut"));
+}
