@@ -45,8 +45,12 @@ internal static class KafkaErrors
     };
 
     /// <summary>Returns whether a commit failed because the group no longer knows this member, so that repeating it is vain.</summary>
+    /// <remarks>
+    /// Not so an old generation: a rebalance has overtaken the commit, and the member goes on in the next one with what it owns. Where
+    /// it does not, the client says that the assignment is lost.
+    /// </remarks>
     public static bool IsFenced(int code) => (ErrorCode)code
-        is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.FencedInstanceId
+        is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
         or ErrorCode.FencedMemberEpoch or ErrorCode.Local_AssignmentLost;
 
     /// <summary>Returns whether another process has this static member's name in the group.</summary>

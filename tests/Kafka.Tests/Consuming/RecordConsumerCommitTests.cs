@@ -189,6 +189,22 @@ public sealed class RecordConsumerCommitTests
     }
 
     [Fact]
+    public async Task The_last_commit_is_repeated_if_a_rebalance_has_overtaken_it()
+    {
+        using var broker = TestBroker.StartEmbedded();
+        var topic = await broker.NewTopicAsync();
+        await broker.ProduceValuesAsync(topic, "0", "1");
+        await using var consumer = new TestConsumer(Settings(broker, topic), commits: real => new OvertakenCommits(real)).Start();
+        var records = await consumer.UntilRecordsAsync(2);
+
+        consumer.Settle(records);
+        await consumer.Consumer.CloseAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(consumer.Logger.Of(1214));
+        Assert.Equal(2, Assert.Single(await broker.CommittedAsync(_group, topic)).Offset);
+    }
+
+    [Fact]
     public async Task An_assignment_waits_until_the_committed_offsets_are_known()
     {
         using var broker = TestBroker.StartEmbedded();

@@ -24,13 +24,17 @@ internal sealed class TestConsumer : IRecordListener, IAsyncDisposable
     /// <param name="settings">Its settings.</param>
     /// <param name="settlesAtOnce">Which records to settle as soon as they come; none unless given.</param>
     /// <param name="output">Receives the log when the consumer is disposed, so that a test that failed tells why.</param>
+    /// <param name="commits">Puts something around the way of commits; nothing unless given.</param>
     public TestConsumer(
-        ConsumerSettings settings, Func<DeliveredRecord, bool>? settlesAtOnce = null, ITestOutputHelper? output = null)
+        ConsumerSettings settings,
+        Func<DeliveredRecord, bool>? settlesAtOnce = null,
+        ITestOutputHelper? output = null,
+        Func<ICommitChannel, ICommitChannel>? commits = null)
     {
         _output = output;
         _settlesAtOnce = settlesAtOnce ?? (_ => false);
         Logger.Written += () => Hear(() => { });
-        Consumer = new RecordConsumer(settings, Logger, TimeProvider.System);
+        Consumer = new RecordConsumer(settings, Logger, TimeProvider.System, commits ?? (channel => channel));
     }
 
     public RecordConsumer Consumer { get; }
