@@ -49,7 +49,7 @@ internal sealed class BenchCommand : ICommand
         _workers.RequireRange(1, WorkersDeployment.MaxWorkers);
         Command = new Command(
             "bench",
-            "Measure a node against a plain Confluent.Kafka loop: both run the same tasks on the same broker, in turns, each in a process of its own.")
+            "Measure a node against a plain Confluent.Kafka loop; both run the same tasks on the same broker, in turns, each in a process of its own.")
         {
             _tasks, _size, _headers, _partitions, _rounds, _only, _workers,
         };

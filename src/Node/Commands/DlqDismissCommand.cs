@@ -54,7 +54,7 @@ internal sealed class DlqDismissCommand : ICommand
             Act = parsed.GetValue(_dryRun) ? WouldAsync : dismisser.DismissAsync,
             Tell = printer.Print,
             Time = context.Time,
-            Progress = new ProgressLine(context.Error, context.Time, "dead letters"),
+            Progress = new ProgressLine(context, "dead letters"),
             Limit = _options.Limit(parsed) ?? long.MaxValue,
         };
         return printer.Conclude(await run.RunAsync(cancellationToken), "dismiss");

@@ -72,7 +72,7 @@ internal sealed class DlqLsCommand : ICommand
 
                 return true;
             },
-            new ProgressLine(context.Error, context.Time, "dead letters"),
+            new ProgressLine(context, "dead letters"),
             cancellationToken);
 
         var shown = new List<(DeadLetter Letter, DeadLetterState State)>();

@@ -71,7 +71,7 @@ internal sealed class DlqReplayCommand : ICommand
             Act = parsed.GetValue(_dryRun) ? letters => WouldAsync(replayer, letters) : replayer.ReplayAsync,
             Tell = printer.Print,
             Time = context.Time,
-            Progress = new ProgressLine(context.Error, context.Time, "dead letters"),
+            Progress = new ProgressLine(context, "dead letters"),
             Limit = _options.Limit(parsed) ?? long.MaxValue,
             Rate = parsed.GetValue(_rate),
         };

@@ -53,7 +53,7 @@ internal sealed partial class DlqShowCommand : ICommand
             configuration, parsed.GetValue(_topic), _common.Repeat(parsed), context.Time.GetUtcNow(), cancellationToken);
         var scan = await DeadLetterScan.BeginAsync(session.Admin, session.Reader, session.Topics.DeadLetters, selector, cancellationToken);
         var found = await scan.NextAsync(
-            selector.Matches, MaxLetters, MaxBytes, new ProgressLine(context.Error, context.Time, "dead letters"), cancellationToken);
+            selector.Matches, MaxLetters, MaxBytes, new ProgressLine(context, "dead letters"), cancellationToken);
         if (found.Count == 0)
         {
             throw new CommandFailedException($"TQ1607: there is no dead letter '{SafeText.OneLine(which)}'; taskqueue dlq ls lists them");

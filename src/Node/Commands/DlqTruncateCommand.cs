@@ -129,7 +129,7 @@ internal sealed class DlqTruncateCommand : ICommand
                 open += session.StateOf(letter) is DeadLetterState.Replayed or DeadLetterState.Dismissed ? 0 : 1;
                 return true;
             },
-            new ProgressLine(context.Error, context.Time, "dead letters"),
+            new ProgressLine(context, "dead letters"),
             cancellationToken);
         return new TruncateLine(count, open);
     }

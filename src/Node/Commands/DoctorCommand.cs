@@ -43,9 +43,14 @@ internal sealed class DoctorCommand : ICommand
             .Check(control, KafkaClientLibrary.Version);
         foreach (var check in checks)
         {
-            context.Output.WriteLine(_common.Json(parsed)
-                ? JsonSerializer.Serialize(check, CommandJsonContext.Default.HealthCheck)
-                : check.ToString());
+            if (_common.Json(parsed))
+            {
+                context.Output.WriteLine(JsonSerializer.Serialize(check, CommandJsonContext.Default.HealthCheck));
+            }
+            else
+            {
+                check.Write(context.Output, context.OutputTerminal);
+            }
         }
 
         return checks.Any(check => check.Level == HealthLevel.Error) ? ExitCodes.Failed : ExitCodes.Done;

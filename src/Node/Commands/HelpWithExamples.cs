@@ -1,21 +1,21 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
-/// <summary>Shows the usual help and after it examples of the command.</summary>
+/// <summary>Shows the help of a verb.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
-    private readonly HelpAction _help;
+    private readonly Terminal _terminal;
     private readonly IReadOnlyDictionary<Command, string> _examples;
 
     /// <summary>Creates the action.</summary>
-    /// <param name="help">The usual help.</param>
+    /// <param name="terminal">What is known of the output.</param>
     /// <param name="examples">Examples by command; one a line.</param>
-    public HelpWithExamples(HelpAction help, IReadOnlyDictionary<Command, string> examples)
+    public HelpWithExamples(Terminal terminal, IReadOnlyDictionary<Command, string> examples)
     {
-        _help = help;
+        _terminal = terminal;
         _examples = examples;
     }
 
@@ -26,19 +26,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         ArgumentNullException.ThrowIfNull(parseResult);
-        _help.Invoke(parseResult);
-        if (_examples.TryGetValue(parseResult.CommandResult.Command, out var examples))
-        {
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (var line in examples.Split('\n', StringSplitOptions.TrimEntries))
-            {
-                output.WriteLine($"  {line}");
-            }
-
-            output.WriteLine();
-        }
-
+        var command = parseResult.CommandResult.Command;
+        new HelpText(parseResult.InvocationConfiguration.Output, _terminal).Write(command, _examples[command]);
         return ExitCodes.Done;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class TaskListCommand : ICommand
             parsed.GetValue(_kind),
             StateIn(parsed.GetValue(_state)),
             parsed.GetValue(_limit) ?? DefaultLimit);
-        var tasks = await listing.ReadAsync(reader, new ProgressLine(context.Error, context.Time, "records"), cancellationToken);
+        var tasks = await listing.ReadAsync(reader, new ProgressLine(context, "records"), cancellationToken);
         if (_common.Json(parsed))
         {
             foreach (var task in tasks)

@@ -7,12 +7,12 @@ namespace TaskQueue.Node.Commands;
 internal sealed class TaskQueueCommandLine
 {
     private const string Overview = """
-        taskqueue dev                                    a broker, a node and sample kinds in one process, to try it out
-        taskqueue topics create                          create the topics that a node needs
-        taskqueue node --config node.conf                run a node
-        taskqueue task enqueue upper "hello"             put a task into the queue
-        taskqueue status                                 see what waits, what stands still, and what moves it
-        taskqueue dlq ls                                 list the tasks that were given up
+        taskqueue dev                         a broker, a node and kinds to try it out
+        taskqueue topics create               create the topics that a node needs
+        taskqueue node --config node.conf     run a node
+        taskqueue task enqueue upper "hello"  put a task into the queue
+        taskqueue status                      what waits, what stands still, and why
+        taskqueue dlq ls                      list the tasks that were given up
         """;
 
     private readonly CommandContext _context;
@@ -59,9 +59,10 @@ internal sealed class TaskQueueCommandLine
         Add(_root, new BenchCommand(_common));
         Add(_root, new BenchRoundCommand(_common));
 
-        var help = _root.Options.OfType<HelpOption>().Single();
-        var showHelp = new HelpWithExamples((HelpAction)help.Action!, _examples);
-        help.Action = showHelp;
+        var showHelp = new HelpWithExamples(context.OutputTerminal, _examples);
+        _root.Options.Remove(_root.Options.OfType<HelpOption>().Single());
+        _root.Options.Add(new HelpOption("--help", "-h") { Description = "Show this help.", Action = showHelp });
+        _root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
         foreach (var group in _root.Subcommands.Where(command => command.Action is null).Prepend<Command>(_root))
         {
             group.SetAction(parsed => showHelp.Invoke(parsed));

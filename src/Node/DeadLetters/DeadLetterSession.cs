@@ -68,7 +68,7 @@ internal sealed class DeadLetterSession : IDisposable
                 $"taskqueue: TQ1601: there is no events topic '{missing}': what was replayed or dismissed cannot be told; create it: taskqueue topics create{Topics.Repeat}");
         }
 
-        await Events.ReadOnAsync(also, new ProgressLine(context.Error, context.Time, "events"), cancel);
+        await Events.ReadOnAsync(also, new ProgressLine(context, "events"), cancel);
         if (Events.Ignored > 0)
         {
             context.Error.WriteLine($"taskqueue: {Events.Ignored} records of the events topics are of no form that this version knows; ignored");

@@ -1,3 +1,5 @@
+using TaskQueue.Node.Output;
+
 namespace TaskQueue.Node.Doctor;
 
 /// <summary>One line of <c>taskqueue doctor</c>.</summary>
@@ -8,16 +10,27 @@ namespace TaskQueue.Node.Doctor;
 /// <param name="Remedy">What mends it; none if all is well.</param>
 internal sealed record HealthCheck(HealthLevel Level, string Check, string Message, string? Code = null, string? Remedy = null)
 {
-    /// <summary>Returns the line that a user sees.</summary>
-    public override string ToString()
+    private string Word => Level switch
     {
-        var level = Level switch
+        HealthLevel.Ok => "ok",
+        HealthLevel.Warning => "warning",
+        _ => "error",
+    };
+
+    private string Rest
+    {
+        get
         {
-            HealthLevel.Ok => "ok",
-            HealthLevel.Warning => "warning",
-            _ => "error",
-        };
-        var text = Code is null ? Message : $"{Code}: {Message}";
-        return $"{level,-8} {Check,-13} {text}{(Remedy is null ? string.Empty : $" Remedy: {Remedy}")}";
+            var text = Code is null ? Message : $"{Code}: {Message}";
+            return $"{new string(' ', 9 - Word.Length)}{Check,-13} {text}{(Remedy is null ? string.Empty : $" Remedy: {Remedy}")}";
+        }
     }
+
+    /// <summary>Returns the line that a user sees.</summary>
+    public override string ToString() => Word + Rest;
+
+    /// <summary>Writes the line that a user sees.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="terminal">What is known of it.</param>
+    public void Write(TextWriter output, Terminal terminal) => Screen.WriteState(output, terminal, Word, Rest);
 }

@@ -11,21 +11,6 @@ internal sealed class TextTable
 {
     private const int Gap = 2;
 
-    // Wider than any row, and far enough from the largest number that sums do not overflow.
-    private const int Endless = 1 << 24;
-
-    private static readonly Dictionary<string, Color> Colors = new(StringComparer.Ordinal)
-    {
-        ["ok"] = Color.Green,
-        ["warning"] = Color.Yellow,
-        ["rebalancing"] = Color.Yellow,
-        ["error"] = Color.Red,
-        ["held"] = Color.Red,
-        ["missing"] = Color.Red,
-        ["no leader"] = Color.Red,
-        ["no owner"] = Color.Red,
-    };
-
     private readonly (string Heading, bool IsNumber)[] _columns;
     private readonly List<string[]> _rows = [];
 
@@ -41,25 +26,7 @@ internal sealed class TextTable
     /// <summary>Writes the table, the headings first.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="terminal">What is known of it.</param>
-    public void Write(TextWriter output, Terminal terminal)
-    {
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = terminal.HasColors ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = terminal.HasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
-        console.Profile.Width = terminal.Width ?? Endless;
-        console.Profile.Capabilities.Unicode = terminal.Width is not null;
-        console.Write(Build());
-        foreach (var line in text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
-        {
-            output.WriteLine(line.TrimEnd());
-        }
-    }
+    public void Write(TextWriter output, Terminal terminal) => Screen.Write(output, terminal, Build());
 
     private Table Build()
     {
@@ -76,11 +43,9 @@ internal sealed class TextTable
 
         foreach (var row in _rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell, StyleOf(cell)) { Overflow = Overflow.Ellipsis }));
+            table.AddRow(row.Select(cell => new Text(cell, Screen.StyleOf(cell)) { Overflow = Overflow.Ellipsis }));
         }
 
         return table;
     }
-
-    private static Style StyleOf(string cell) => Colors.TryGetValue(cell, out var color) ? new Style(color) : Style.Plain;
 }

@@ -144,19 +144,9 @@ internal static class StatusText
 
     private static void WriteWrapped(TextWriter output, Terminal terminal, string text)
     {
-        var width = Math.Min(terminal.Width ?? MaxWidth, MaxWidth);
-        var line = Indent;
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in WrappedText.Lines(text, Math.Min(terminal.Width ?? MaxWidth, MaxWidth) - Indent.Length))
         {
-            if (line.Length > Indent.Length && line.Length + 1 + word.Length > width)
-            {
-                output.WriteLine(line);
-                line = Indent;
-            }
-
-            line += line.Length > Indent.Length ? $" {word}" : word;
+            output.WriteLine(Indent + line);
         }
-
-        output.WriteLine(line);
     }
 }

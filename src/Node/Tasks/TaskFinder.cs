@@ -88,7 +88,7 @@ internal sealed class TaskFinder : IDisposable
                 found = selector.Matches(letter) && (found is null || letter.FailedAt >= found.FailedAt) ? letter : found;
                 return true;
             },
-            new ProgressLine(_context.Error, _context.Time, "dead letters"),
+            new ProgressLine(_context, "dead letters"),
             cancel);
         return found;
     }
@@ -164,5 +164,5 @@ internal sealed class TaskFinder : IDisposable
         Headers = record.Headers,
     });
 
-    private ProgressLine Progress(string topic) => new(_context.Error, _context.Time, $"records of {topic}");
+    private ProgressLine Progress(string topic) => new(_context, $"records of {topic}");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TaskQueue.Node.Commands;
 
 namespace TaskQueue.Node.Tests.Commands;
 
@@ -43,6 +44,37 @@ public sealed class CommandLineTests
         Assert.Contains("--json", run.Output, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
     }
+
+    [Fact]
+    public async Task Help_fits_into_80_columns_but_for_examples()
+    {
+        foreach (var verb in Verbs(new TaskQueueCommandLine(CommandContext.OfProcess()).Root, []))
+        {
+            using var run = new CommandRun();
+
+            Assert.Equal(0, await run.StartAsync([.. verb, "--help"]));
+
+            var lines = run.Output.Split(Environment.NewLine);
+            Assert.All(lines.TakeWhile(line => line != "Examples:"), line => Assert.True(line.Length <= 80 && !line.EndsWith(' '), line));
+            Assert.Contains($"Usage: {string.Join(' ', verb.Prepend("taskqueue"))}", run.Output, StringComparison.Ordinal);
+            Assert.Equal("", run.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Help_tells_usage_values_and_defaults()
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(0, await run.StartAsync("topics", "acl", "--help"));
+
+        Assert.Contains("Usage: taskqueue topics acl --role", run.Output, StringComparison.Ordinal);
+        Assert.Contains("producer", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Options of every verb:", run.Output, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string[]> Verbs(System.CommandLine.Command command, string[] path) =>
+        command.Subcommands.Where(verb => !verb.Hidden).SelectMany(verb => Verbs(verb, [.. path, verb.Name])).Prepend(path);
 
     [Fact]
     public async Task Version_is_a_number()
