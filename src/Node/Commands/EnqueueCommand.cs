@@ -118,14 +118,20 @@ internal sealed class EnqueueCommand : ICommand
         await client.PrepareToWaitAsync(cancellationToken);
         var trip = new RoundTrip(client, parsed.GetValue(_timeout), context.Time);
         var tally = new TaskTally(context.Time);
-        await foreach (var end in trip.RunAsync(tasks, cancellationToken))
-        {
-            var line = TaskLine.Of(end, withLine: _options.AreLines(parsed));
-            tally.Add(line.Outcome);
-            TaskLinePrinter.Print(context.Output, line, _common.Json(parsed));
-        }
+        var repeat = _common.Repeat(parsed);
+        await new TaskProgress(context, repeat, () => (tally.Total, trip.Enqueued)).FollowAsync(PrintAsync());
+        tally.Finish(context.Error, repeat);
+        return ExitCodes.Done;
 
-        return tally.Finish(context.Error, _common.Repeat(parsed));
+        async Task PrintAsync()
+        {
+            await foreach (var end in trip.RunAsync(tasks, cancellationToken))
+            {
+                var line = TaskLine.Of(end, withLine: _options.AreLines(parsed));
+                TaskLinePrinter.Print(context.Output, line, _common.Json(parsed));
+                tally.Add(line.Outcome);
+            }
+        }
     }
 
     private async Task<IAsyncEnumerable<ReadOnlyMemory<byte>>> ReadValuesAsync(

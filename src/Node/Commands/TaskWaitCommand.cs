@@ -51,14 +51,20 @@ internal sealed class TaskWaitCommand : ICommand
         using var timeUp = new CancellationTokenSource(parsed.GetValue(_timeout) ?? Timeout.InfiniteTimeSpan, context.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         var tally = new TaskTally(context.Time);
-        await foreach (var wait in Task.WhenEach(ids.Select(id => WaitAsync(client, id, stop.Token, cancellationToken))))
-        {
-            var line = await wait;
-            tally.Add(line.Outcome);
-            TaskLinePrinter.Print(context.Output, line, _common.Json(parsed));
-        }
+        var repeat = _common.Repeat(parsed);
+        await new TaskProgress(context, repeat, () => (tally.Total, ids.Length)).FollowAsync(PrintAsync());
+        tally.Finish(context.Error, repeat);
+        return ExitCodes.Done;
 
-        return tally.Finish(context.Error, _common.Repeat(parsed));
+        async Task PrintAsync()
+        {
+            await foreach (var wait in Task.WhenEach(ids.Select(id => WaitAsync(client, id, stop.Token, cancellationToken))))
+            {
+                var line = await wait;
+                TaskLinePrinter.Print(context.Output, line, _common.Json(parsed));
+                tally.Add(line.Outcome);
+            }
+        }
     }
 
     private static async Task<TaskLine> WaitAsync(

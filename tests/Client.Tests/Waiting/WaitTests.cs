@@ -56,7 +56,8 @@ public sealed class WaitTests
         await using var queue = await CreateAsync(kind, partitions: 3, configure: options => options.WaitWindow = TimeSpan.Zero);
 
         await queue.Client.PrepareToWaitAsync().WaitAsync(Patience);
-        await queue.EndAsync(Ended("order-17", "k.completed", "x") with { TimestampMs = 1 });
+        var dayAgo = TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeMilliseconds();
+        await queue.EndAsync(Ended("order-17", "k.completed", "x") with { TimestampMs = dayAgo });
         await queue.EndAsync(Ended("order-18", "k.completed", "y"));
 
         Assert.Equal("y", (await queue.Client.WaitAsync("order-18", Patience)).ReadText());

@@ -55,7 +55,8 @@ public sealed class EnqueueLinesTests : IAsyncLifetime
         Assert.Equal(("mail", "completed", "GOOD", 2), (good.GetProperty("kind").GetString(), good.GetProperty("outcome").GetString(), good.GetProperty("value").GetProperty("text").GetString(), good.GetProperty("attempt").GetInt32()));
         Assert.Equal(("failed", "no mailbox", 3), (bad.GetProperty("outcome").GetString(), bad.GetProperty("problem").GetProperty("detail").GetString(), bad.GetProperty("attempt").GetInt32()));
         Assert.InRange(good.GetProperty("elapsedMs").GetDouble(), 0, Patience.TotalMilliseconds);
-        Assert.Contains("TQ9050: 1 of 2 tasks did not complete: 1 completed, 1 failed; look for one: taskqueue task get ID --scan --bootstrap", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\"TQ9050\"", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 tasks did not complete: 1 completed, 1 failed; look for one: taskqueue task get ID --scan --bootstrap", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public sealed class TaskGetTests
         Assert.Equal(
             [("a", "completed"), ("b", "expired")],
             Lines(run.Output).Select(line => (line.GetProperty("id").GetString(), line.GetProperty("outcome").GetString())));
-        Assert.Contains("TQ9050: 1 of 2 tasks did not complete: 1 completed, 1 expired", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\"TQ9050\"", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 tasks did not complete: 1 completed, 1 expired", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

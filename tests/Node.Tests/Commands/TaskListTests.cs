@@ -57,7 +57,7 @@ public sealed class TaskListTests
     public async Task What_is_settled_is_left_out_and_attempts_are_told(BrokerKind kind)
     {
         using var queue = await CreateAsync(TestBroker.Start(kind));
-        await queue.Broker.ProduceAsync(queue.Tasks, Enumerable.Range(0, 6).Select(i => TestRecord.Of(null, "x") with { TimestampMs = 1_000 + i }));
+        await queue.Broker.ProduceAsync(queue.Tasks, Enumerable.Range(0, 6).Select(i => TestRecord.Of(null, $"{i}")));
         await CommitAsync(queue);
 
         var (code, output, _) = await queue.RunAsync("ls", "--json");

@@ -1,0 +1,94 @@
+using Spectre.Console;
+using TaskQueue.Node.Commands;
+
+namespace TaskQueue.Node.Tasks;
+
+/// <summary>Tells on the error output how many of the tasks have ended that a command waits for.</summary>
+/// <remarks>
+/// A bar, if that goes to a terminal and the tasks' lines do not: they would tear it apart. Else a line now and then, which says where to
+/// look if nothing moves.
+/// </remarks>
+internal sealed class TaskProgress
+{
+    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
+
+    private readonly CommandContext _context;
+    private readonly string _repeat;
+    private readonly Func<(long Ended, long All)> _count;
+    private long _told;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="context">Where to tell, and the clock.</param>
+    /// <param name="repeat">Options that make a suggested command read the same configuration.</param>
+    /// <param name="count">Returns how many tasks have ended, and of how many; called from another thread than the work's.</param>
+    public TaskProgress(CommandContext context, string repeat, Func<(long Ended, long All)> count)
+    {
+        _context = context;
+        _repeat = repeat;
+        _count = count;
+    }
+
+    private bool ShowsBar => _context is { ErrorTerminal: { Width: not null, HasColors: true }, OutputTerminal.Width: null };
+
+    /// <summary>Tells while work is under way, and ends as it does.</summary>
+    /// <param name="working">The work.</param>
+    public async Task FollowAsync(Task working)
+    {
+        if (!ShowsBar)
+        {
+            await TickAsync(working, LineEvery, TellLine);
+            return;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(_context.Error),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = _context.ErrorTerminal.Width!.Value;
+        await console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(display =>
+            {
+                var bar = display.AddTask("waiting for tasks");
+                return TickAsync(working, BarEvery, () => TellBar(bar));
+            });
+    }
+
+    private async Task TickAsync(Task working, TimeSpan every, Action tell)
+    {
+        using var timer = new PeriodicTimer(every, _context.Time);
+        while (true)
+        {
+            var tick = timer.WaitForNextTickAsync().AsTask();
+            if (await Task.WhenAny(working, tick) == working)
+            {
+                break;
+            }
+
+            tell();
+        }
+
+        await working;
+    }
+
+    private void TellLine()
+    {
+        var (ended, all) = _count();
+        var hint = ended == _told ? $"; what stands still: taskqueue status{_repeat}" : string.Empty;
+        _told = ended;
+        _context.Error.WriteLine($"taskqueue: {ended} of {all} tasks have ended{hint}");
+    }
+
+    private void TellBar(ProgressTask bar)
+    {
+        var (ended, all) = _count();
+        bar.Description = $"{ended} of {all} tasks have ended";
+        bar.MaxValue = Math.Max(all, 1);
+        bar.Value = ended;
+    }
+}
