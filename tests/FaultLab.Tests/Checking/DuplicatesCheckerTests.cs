@@ -41,8 +41,17 @@ public sealed class DuplicatesCheckerTests
         VerdictAssert.IsRed("given up in order", HandedOver(settledAt: 4, revokedAt: 6).Check(Checker));
 
     [Fact]
-    public void Nor_what_had_ended_long_before_the_revoke_timeout() =>
+    public void Nor_anything_long_before_the_revoke_timeout() =>
         VerdictAssert.IsRed("given up after 0.5 s", HandedOver(settledAt: 100, revokedAt: 5.5).Check(Checker));
+
+    [Fact]
+    public void What_had_not_settled_by_then_runs_again() =>
+        VerdictAssert.Is(VerdictColor.Green, HandedOver(settledAt: 100, revokedAt: 10).Check(Checker));
+
+    [Fact]
+    public void Nor_if_its_node_drains_later() =>
+        VerdictAssert.IsRed(
+            "given up after 0.5 s", HandedOver(settledAt: 100, revokedAt: 5.5).Driver(50, new HistoryEvent.DrainBegun("n1")).Check(Checker));
 
     [Fact]
     public void Failed_commits_excuse_what_is_repeated() =>
@@ -75,5 +84,5 @@ public sealed class DuplicatesCheckerTests
     private static SomeRun HandedOver(double settledAt, double revokedAt) => new SomeRun()
         .Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0).Acknowledged(settledAt, "n1", 0)
         .Revoking(5, "n1").Revoked(revokedAt, "n1")
-        .Assigned(8, "n2").Ran(9, 10, "n2", 0);
+        .Assigned(revokedAt + 2, "n2").Ran(revokedAt + 3, revokedAt + 4, "n2", 0);
 }

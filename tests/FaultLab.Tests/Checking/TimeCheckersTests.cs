@@ -30,10 +30,26 @@ public sealed class TimeCheckersTests
     [Fact]
     public void A_fault_and_its_healing_are_excused()
     {
-        var run = Working().Fault(10, 30, FaultKind.NetworkCut, "broker").Acknowledged(9, "n1", 0).Acknowledged(60, "n1", 1).Over(60, 2, 2);
+        var run = Working().Fault(10, 30, FaultKind.NetworkCut, "broker").Acknowledged(9, "n1", 0).Acknowledged(44, "n1", 1).Over(60, 2, 2);
 
         VerdictAssert.Is(VerdictColor.Green, run.Check(new ProgressChecker()));
     }
+
+    [Fact]
+    public void Work_goes_on_soon_after_an_outage() =>
+        VerdictAssert.IsRed(
+            "after the NetworkCut for 16 s",
+            Working().Fault(10, 20, FaultKind.NetworkCut, "broker").Acknowledged(9, "n1", 0).Acknowledged(36, "n1", 1).Over(40, 2, 2)
+                .Check(new ProgressChecker()));
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(27, false)]
+    public void A_partition_has_a_new_owner_soon_after_a_kill(double assignedAt, bool isSoon) =>
+        VerdictAssert.Is(
+            isSoon ? VerdictColor.Green : VerdictColor.Red,
+            Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n2").Assigned(assignedAt, "n2").Acknowledged(28, "n2", 1).Over(40, 2, 2)
+                .Check(new ProgressChecker()));
 
     [Fact]
     public void A_node_that_stands_still_is_found_beside_one_that_works()
@@ -60,6 +76,8 @@ public sealed class TimeCheckersTests
     {
         VerdictAssert.Is(VerdictColor.Green, GivenUp(dwell: 9).Check(new HandoverTimeChecker()));
         VerdictAssert.IsRed("given up 11 s after", GivenUp(dwell: 11).Check(new HandoverTimeChecker()));
+        VerdictAssert.IsRed(
+            "given up 11 s after", GivenUp(dwell: 11).Driver(60, new HistoryEvent.DrainBegun("n1")).Check(new HandoverTimeChecker()));
     }
 
     [Fact]

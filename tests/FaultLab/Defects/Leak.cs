@@ -5,7 +5,7 @@ namespace TaskQueue.FaultLab.Defects;
 /// <summary>Keeps some memory for each task.</summary>
 internal sealed class Leak : Defect
 {
-    private const int Kept = 128 * 1024;
+    private const int Kept = 384 * 1024;
     private readonly List<byte[]> _kept = [];
 
     /// <inheritdoc/>

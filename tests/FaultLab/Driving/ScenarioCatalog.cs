@@ -42,7 +42,7 @@ internal static class ScenarioCatalog
         {
             Ordered = true,
             Duration = TimeSpan.FromSeconds(15),
-            Load = new LoadSettings { Poison = 0.02 },
+            Load = new LoadSettings { Poison = 0.02, Long = 0.05, LongWork = TimeSpan.FromSeconds(2.5) },
             RefuseEvery = refuseEvery,
         };
 

@@ -42,7 +42,12 @@ internal sealed class RecordingProducer : IRecordProducer
         var error = _real.Send(record, ticket);
         if (error.IsNone)
         {
-            _sent[ticket] = IsForDeadLetters ? PlaceIn(record) : Encoding.UTF8.GetString(record.Key);
+            // That a task failed is told after its dead letter, and only that one settles it.
+            if (IsForDeadLetters || TellsOfSuccess(record))
+            {
+                _sent[ticket] = IsForDeadLetters ? PlaceIn(record) : Encoding.UTF8.GetString(record.Key);
+            }
+
             _stages.Pass(IsForDeadLetters ? Stage.InDeadLetter : Stage.AfterSend);
         }
 
@@ -69,6 +74,9 @@ internal sealed class RecordingProducer : IRecordProducer
 
     /// <inheritdoc/>
     public void Dispose() => _real.Dispose();
+
+    private static bool TellsOfSuccess(in OutgoingRecord record) =>
+        !record.Headers.TryGetLast(HeaderNames.Kind, out var kind) || kind.Value.EndsWith(".completed"u8);
 
     private static string PlaceIn(in OutgoingRecord letter)
     {

@@ -29,6 +29,7 @@ public sealed class ReadmeTests
     [InlineData("docs/guarantees.md")]
     [InlineData("docs/json.md")]
     [InlineData("docs/operations.md")]
+    [InlineData("docs/reliability.md")]
     [InlineData("docs/runbook.md")]
     [InlineData("docs/upgrading.md")]
     [InlineData("docs/wire-format.md")]

@@ -78,8 +78,7 @@ internal sealed class DuplicatesChecker : Checker
         }
 
         var dwell = tenure.RevokedAt!.Value - (tenure.RevokingAt ?? tenure.RevokedAt.Value);
-        var patience = run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt is not null ? 0 : run.Bounds.RevokeTimeout * 0.9;
-        var ran = first.EndedAt <= tenure.RevokedAt - OnItsWay && first.Outcome is Outcome.Succeeded or Outcome.Rejected;
-        return ran && dwell < Excuses.InUnits(patience) ? $"had ended, and its partition was given up after {RunView.Seconds(dwell)}" : null;
+        var patience = run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt <= tenure.RevokedAt ? 0 : run.Bounds.RevokeTimeout * 0.9;
+        return dwell < Excuses.InUnits(patience) ? $"had begun, and its partition was given up after {RunView.Seconds(dwell)}" : null;
     }
 }

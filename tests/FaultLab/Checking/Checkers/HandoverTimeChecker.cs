@@ -44,6 +44,6 @@ internal sealed class HandoverTimeChecker : Checker
     }
 
     private static bool IsExcused(RunView run, Tenure tenure) =>
-        run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt is not null
+        run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt <= tenure.RevokingAt
         || Excuses.WasStopped(run, tenure.Node, tenure.RevokingAt!.Value, tenure.EndedAt);
 }

@@ -3,7 +3,7 @@ using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Checking.Checkers;
 
-/// <summary>9. While there is work something settles, in the whole and on each node that holds work, faults apart.</summary>
+/// <summary>9. While there is work something settles, in the whole and on each node that holds work, faults apart; and it goes on soon after them.</summary>
 internal sealed class ProgressChecker : Checker
 {
     /// <inheritdoc/>
@@ -29,7 +29,12 @@ internal sealed class ProgressChecker : Checker
             Look(node.Key, node.SelectMany(tenure => HeldWork(run, tenure, end)), endings[node.Key]);
         }
 
-        findings.Note = $"longest standstill {RunView.Seconds(longest)}";
+        var afterKill = LookAtRecovery(
+            Recovery.AfterKills(run), run.Bounds.SessionTimeout + 10, victim => $"{victim} had no new owner", findings);
+        var afterOutage = LookAtRecovery(
+            Recovery.AfterOutages(run), run.Bounds.Healing, outage => $"nothing settled after the {outage.Kind}", findings);
+        findings.Note = $"longest standstill {RunView.Seconds(longest)}, recovery after kills {RunView.Seconds(afterKill)}, "
+            + $"after outages {RunView.Seconds(afterOutage)}";
 
         long Look(string who, IEnumerable<(long From, long Until)> open, IEnumerable<long> endedAt)
         {
@@ -39,6 +44,19 @@ internal sealed class ProgressChecker : Checker
                 () => $"{who} had work, and nothing settled for {RunView.Seconds(standstill.Length)} from {standstill.From} on");
             return standstill.Length;
         }
+    }
+
+    private static long LookAtRecovery<T>(
+        IEnumerable<(T Of, long Took)> recoveries, double bound, Func<T, string> tell, Findings findings)
+    {
+        var longest = 0L;
+        foreach (var (of, took) in recoveries)
+        {
+            longest = Math.Max(longest, took);
+            findings.Expect(took <= Excuses.InUnits(bound), () => $"{tell(of)} for {RunView.Seconds(took)}");
+        }
+
+        return longest;
     }
 
     private static IEnumerable<(long From, long Until)> HeldWork(RunView run, Tenure tenure, long end)
