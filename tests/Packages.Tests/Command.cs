@@ -11,7 +11,7 @@ internal static class Command
     public static string DotNet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Returns how to start a command.</summary>
-    /// <param name="folder">The folder it runs in, which is its package cache's too.</param>
+    /// <param name="folder">The folder it runs in.</param>
     /// <param name="file">The executable.</param>
     /// <param name="arguments">Its arguments.</param>
     public static ProcessStartInfo In(string folder, string file, params string[] arguments)

@@ -13,8 +13,7 @@ public sealed class PackedSolution : IAsyncLifetime
     /// <summary>Gets the folder with the packages.</summary>
     public string Packages => Path.Combine(_folder, "packages");
 
-    /// <summary>Gets the folder for a user's work.</summary>
-    public string Workplace => Path.Combine(_folder, "work");
+    private string Workplace => Path.Combine(_folder, "work");
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
@@ -43,10 +42,9 @@ public sealed class PackedSolution : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs <c>dotnet</c> at the workplace.</summary>
-    /// <returns>What it printed.</returns>
-    internal Task<string> DotNetAsync(params string[] arguments) =>
-        Command.RunAsync(Command.In(Workplace, Command.DotNet, arguments));
+    /// <summary>Creates a folder for a user's work.</summary>
+    /// <param name="name">The folder's name.</param>
+    public UserFolder NewFolder(string name) => new(Directory.CreateDirectory(Path.Combine(Workplace, name)).FullName);
 }
 
 /// <summary>The tests that share one packed solution.</summary>
