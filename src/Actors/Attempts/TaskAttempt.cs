@@ -16,7 +16,7 @@ namespace TaskQueue.Actors.Attempts;
 /// </para>
 /// <para>It doubles as the context that the handler sees, so an attempt costs one object.</para>
 /// </remarks>
-internal sealed class TaskAttempt : TaskContext
+internal sealed partial class TaskAttempt : TaskContext
 {
     private const int Ready = 0;
     private const int Running = 1;
@@ -27,7 +27,6 @@ internal sealed class TaskAttempt : TaskContext
     private readonly RecordBatch _batch;
     private readonly int _index;
     private readonly TaskEnvelope _envelope;
-    private CancellationTokenSource? _cancellation;
     private int _state;
     private int _cancelReason;
 
@@ -110,32 +109,8 @@ internal sealed class TaskAttempt : TaskContext
         }
     }
 
-    public override string Id
-    {
-        get
-        {
-            _ = Usable();
-            return TaskId;
-        }
-    }
-
-    public override string Kind => TaskKind.Name;
-
-    public override ReadOnlySpan<byte> Argument => _envelope.Argument(Usable());
-
-    public override ReadOnlySpan<byte> Key => Usable().Key;
-
-    public override RecordHeaders Headers => Usable().Headers;
-
-    public override CancellationToken CancellationToken => Cancellation.Token;
-
     /// <summary>Gets why the token was canceled.</summary>
     public CancelReason CancelReason => (CancelReason)Volatile.Read(ref _cancelReason);
-
-    private CancellationTokenSource Cancellation =>
-        Volatile.Read(ref _cancellation)
-        ?? Interlocked.CompareExchange(ref _cancellation, new CancellationTokenSource(), null)
-        ?? _cancellation;
 
     /// <summary>Returns whether the task's expiry time has come; a task without one costs a comparison.</summary>
     /// <param name="time">The clock.</param>
@@ -251,10 +226,4 @@ internal sealed class TaskAttempt : TaskContext
 
         return copy;
     }
-
-    private RecordView Usable() =>
-        Volatile.Read(ref _state) is Ended or EndedLate
-            ? throw new InvalidOperationException(
-                "The attempt has ended: what a handler needs afterwards, it has to copy while it runs.")
-            : _batch[_index];
 }

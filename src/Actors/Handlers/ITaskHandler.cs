@@ -1,11 +1,16 @@
 namespace TaskQueue.Actors.Handlers;
 
-/// <summary>Runs the tasks of a kind.</summary>
+/// <summary>Runs the tasks of a kind, on the bytes of their arguments.</summary>
 /// <remarks>
-/// One instance serves all workers at once, so it must be safe from any thread. What it throws ends the attempt as
-/// failed; it is never lost. Two exceptions say what follows: <see cref="RejectTaskException"/> (never try again) and
-/// <see cref="RetryAfterException"/> (not before a time of the handler's choice). A task may run more than once (at least once is the guarantee): make effects idempotent,
-/// with <see cref="TaskContext.Id"/> as the key.
+/// <para>
+/// One instance serves all workers at once, so it must be safe from any thread; one that is registered as a type is made anew
+/// for each attempt. <see cref="ITaskHandler{TArgs, TResult}"/> and <see cref="ITaskHandler{TArgs}"/> are the same on JSON.
+/// </para>
+/// <para>
+/// What it throws ends the attempt as failed; it is never lost. Two exceptions say what follows: <see cref="RejectTaskException"/>
+/// (never try again) and <see cref="RetryAfterException"/> (not before a time of the handler's choice). A task may run more than
+/// once (at least once is the guarantee): make effects idempotent, with <see cref="TaskContext.IdempotencyKey"/> as the key.
+/// </para>
 /// </remarks>
 public interface ITaskHandler
 {

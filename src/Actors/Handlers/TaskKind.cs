@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using TaskQueue.Actors.Attempts;
 
 namespace TaskQueue.Actors.Handlers;
@@ -19,6 +20,12 @@ internal sealed record TaskKind(string Name, ITaskHandler Handler)
 
     /// <summary>Gets what holds for its tasks.</summary>
     public KindSettings Settings { get; init; } = KindSettings.Default;
+
+    /// <summary>Gets what the node and its application offer to the handler.</summary>
+    public HandlerHost Host { get; init; } = HandlerHost.None;
+
+    /// <summary>Gets the handler's logger.</summary>
+    public ILogger Logger => field ??= Host.Loggers.CreateLogger($"TaskQueue.Kinds.{Name}");
 
     /// <summary>Gets the name in UTF-8.</summary>
     public ReadOnlyMemory<byte> Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);

@@ -26,20 +26,25 @@ internal sealed class TaskKinds
     /// <param name="defaultKind">The kind of a record that names none, or <see langword="null"/>.</param>
     /// <param name="general">What holds for kinds without settings of their own, unknown ones among them.</param>
     /// <param name="byKind">Settings of kinds that have their own; those without a handler here have no effect.</param>
+    /// <param name="node">What the node offers to its handlers; <see langword="null"/> for nothing.</param>
     /// <exception cref="ArgumentException">There is no handler for <paramref name="defaultKind"/>.</exception>
     public TaskKinds(
         IReadOnlyDictionary<string, ITaskHandler> handlers,
         string? defaultKind,
         KindSettings general,
-        IReadOnlyDictionary<string, KindSettings> byKind)
+        IReadOnlyDictionary<string, KindSettings> byKind,
+        HandlerHost? node = null)
     {
         _general = general;
+        node ??= HandlerHost.None;
         foreach (var (name, handler) in handlers)
         {
-            var kind = new TaskKind(name, handler)
+            var hosted = handler as HostedHandler;
+            var kind = new TaskKind(name, hosted?.Inner ?? handler)
             {
                 Number = _kinds.Count,
                 Settings = byKind.GetValueOrDefault(name) ?? general,
+                Host = hosted?.On(node) ?? node,
             };
             _kinds.Add(Encoding.UTF8.GetBytes(name), kind);
         }

@@ -15,7 +15,7 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
 
     /// <summary>Makes the plan.</summary>
     /// <param name="cancel">Ends the wait for the broker.</param>
-    /// <exception cref="ConfigurationException">There is no handler, or none for the default kind.</exception>
+    /// <exception cref="ConfigurationException">Handlers are registered wrongly, or there is none for the default kind.</exception>
     /// <exception cref="NodeStartException">The node could not work: no broker, topic or right.</exception>
     public async Task<NodePlan> PrepareAsync(CancellationToken cancel)
     {
@@ -37,12 +37,6 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
     {
         var names = kinds.Order(StringComparer.Ordinal).ToArray();
         var defaultKind = configuration.Settings.DefaultKind;
-        if (names.Length == 0)
-        {
-            throw new ConfigurationException(
-                [new ConfigurationMistake(null, null, "no kind has a handler: add one with queue.Handle…(\"the.kind\", …)", null)]);
-        }
-
         if (defaultKind.Length > 0 && !names.Contains(defaultKind, StringComparer.Ordinal))
         {
             throw new ConfigurationException(

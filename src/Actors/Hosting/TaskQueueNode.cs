@@ -40,7 +40,8 @@ internal sealed class TaskQueueNode
         _budget = new DrainBudget(settings.DrainTimeout, time);
         _time = time;
 
-        var kinds = new TaskKinds(handlers, settings.DefaultKind, settings.General, settings.Kinds);
+        var host = new HandlerHost { Time = time, Workers = () => _work.Workers };
+        var kinds = new TaskKinds(handlers, settings.DefaultKind, settings.General, settings.Kinds, host);
         WarnOfKinds(settings.Kinds.Keys.Except(handlers.Keys));
         var bounds = ResizerBounds.FromConfig(system.Settings.Config);
         var pool = WorkerPool.Create(system, WorkerActor.Props(_work, settings.Supervision, time, OnWorkerFailure), settings.Supervision);

@@ -36,4 +36,12 @@ internal sealed partial class WorkerActor
             _log.Debug("Attempt {Attempt} at {Partition} offset {Offset} ({Kind}) failed after {Duration}: {Error}", attempt.Attempt, attempt.Assignment.Partition, attempt.Offset, attempt.Kind, duration, UnreadableFailureException.Unless(failure).Message);
         }
     }
+
+    private void LogNotDisposed(Exception? undisposed)
+    {
+        if (undisposed is not null)
+        {
+            _log.Warning("TQ2120: The services of an attempt failed to be disposed, after the attempt itself had failed: {Reason}", UnreadableFailureException.Unless(undisposed).Message);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Event;
 using TaskQueue.Actors.Attempts;
+using TaskQueue.Actors.Handlers;
 
 namespace TaskQueue.Actors.Workers;
 
@@ -154,7 +155,7 @@ internal sealed partial class WorkerActor : ReceiveActor
         }
 
         // Looked at once: it may complete at any moment.
-        if (!pending.IsCompleted)
+        if (!pending.IsCompleted || attempt.OpenScope is not null)
         {
             _running = true;
             _ = FinishAsync(pending, attempt, _slot, _work, Self);
@@ -176,6 +177,7 @@ internal sealed partial class WorkerActor : ReceiveActor
 
     private void OnAttemptEnded(AttemptEnded ended)
     {
+        LogNotDisposed(ended.Undisposed);
         if (ended.Slot != _slot)
         {
             return; // Started in a former life, which reported it as cut off.
@@ -214,21 +216,39 @@ internal sealed partial class WorkerActor : ReceiveActor
         ValueTask<ReadOnlyMemory<byte>> pending, TaskAttempt attempt, WorkerSlot slot, WorkQueue work, IActorRef self)
     {
         Exception? failure = null;
+        ReadOnlyMemory<byte> result = default;
         try
         {
-            var result = await pending.ConfigureAwait(false);
-            work.End(attempt, AttemptOutcome.Succeeded(result));
+            result = await pending.ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // What a handler throws is data, whatever its type.
         catch (Exception cause)
 #pragma warning restore CA1031
         {
             failure = HandlerFailure.Unwrap(cause);
-            work.End(attempt, HandlerFailure.OutcomeOf(attempt, failure));
         }
 
+        // Only now, also if the attempt was abandoned long ago: no code is left that uses the services.
+        var undisposed = attempt.OpenScope is { } scope ? await DisposeAsync(scope).ConfigureAwait(false) : null;
+        var first = failure ?? undisposed;
+        work.End(attempt, first is null ? AttemptOutcome.Succeeded(result) : HandlerFailure.OutcomeOf(attempt, first));
         work.Announce();
-        self.Tell(new AttemptEnded(slot, failure), ActorRefs.NoSender);
+        self.Tell(new AttemptEnded(slot, first, failure is null ? null : undisposed), ActorRefs.NoSender);
+    }
+
+    private static async ValueTask<Exception?> DisposeAsync(HandlerScope scope)
+    {
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+#pragma warning disable CA1031 // What the user's services throw is data, as what the handler throws.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            return HandlerFailure.Unwrap(cause);
+        }
     }
 
     private static Exception FailureOf(ValueTask<ReadOnlyMemory<byte>> completed)

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TaskQueue.Actors.Handlers;
-using TaskQueue.Core.Records;
 using TaskQueue.Node.Samples;
 
 namespace TaskQueue.Node.Tests.Samples;
@@ -107,22 +106,6 @@ public sealed class SampleHandlersTests
 
     private async Task<ReadOnlyMemory<byte>> RunAsync(
         string kind, byte[] argument, int attempt = 1, CancellationToken cancellationToken = default) =>
-        await SampleHandlers.Create(_clock)[kind].HandleAsync(new OneAttempt(kind, argument, attempt, cancellationToken));
-
-    private sealed class OneAttempt(string kind, byte[] argument, int attempt, CancellationToken cancellationToken) : TaskContext
-    {
-        public override string Id => "1";
-
-        public override string Kind => kind;
-
-        public override int Attempt => attempt;
-
-        public override ReadOnlySpan<byte> Argument => argument;
-
-        public override ReadOnlySpan<byte> Key => [];
-
-        public override RecordHeaders Headers => default;
-
-        public override CancellationToken CancellationToken => cancellationToken;
-    }
+        await SampleHandlers.Create(_clock)[kind].HandleAsync(
+            new TestTask { Kind = kind, Argument = argument, Attempt = attempt, CancellationToken = cancellationToken }.ToContext());
 }
