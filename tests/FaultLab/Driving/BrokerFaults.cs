@@ -5,6 +5,7 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>Breaks and heals the broker, through the command that runs it.</summary>
 internal sealed class BrokerFaults
 {
+    private const int MostTries = 4;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
 
@@ -28,15 +29,15 @@ internal sealed class BrokerFaults
 
     private async Task RunAsync(params string[] arguments)
     {
-        if (await TryAsync(arguments) != 0)
+        // A broker that was killed is there for a moment yet, and then cannot be booted; nor is it up in time on every machine.
+        for (var left = MostTries; await TryAsync(arguments) is var code and not 0; left--)
         {
-            // A broker that was killed is there for a moment yet, and then cannot be booted.
-            await Task.Delay(AgainAfter, TimeProvider.System);
-            var code = await TryAsync(arguments);
-            if (code != 0)
+            if (left == 1)
             {
-                throw new LabBrokenException($"{_command} {string.Join(' ', arguments)} answered {code}");
+                throw new LabBrokenException($"{_command} {string.Join(' ', arguments)} answered {code}, {MostTries} times");
             }
+
+            await Task.Delay(AgainAfter, TimeProvider.System);
         }
     }
 

@@ -6,6 +6,8 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>The command line of the driver.</summary>
 internal static class LabCommand
 {
+    private const int LabBroke = 2;
+
     /// <summary>Creates the command.</summary>
     public static RootCommand Create()
     {
@@ -36,12 +38,20 @@ internal static class LabCommand
             var runner = new ScenarioRunner(
                 brokers, new BrokerFaults(parsed.GetValue(kafka)!, parsed.GetValue(cluster)!), Path.GetFullPath(parsed.GetValue(folder)!));
             var profiles = new Profiles(runner, parsed.GetValue(kafka)!, parsed.GetValue(keep), Console.Out);
-            return parsed.GetValue(profile) switch
+            try
             {
-                "defects" => await profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
-                "long" => await profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
-                _ => await profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
-            };
+                return parsed.GetValue(profile) switch
+                {
+                    "defects" => await profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
+                    "long" => await profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
+                    _ => await profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
+                };
+            }
+            catch (LabBrokenException broken)
+            {
+                await Console.Error.WriteLineAsync($"The lab itself broke, which says nothing about the queue: {broken.Message}");
+                return LabBroke;
+            }
         });
         return command;
     }
