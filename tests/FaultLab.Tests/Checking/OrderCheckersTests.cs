@@ -87,6 +87,16 @@ public sealed class OrderCheckersTests
         VerdictAssert.Is(VerdictColor.Green, run.Check(new OverlapChecker()));
     }
 
+    [Fact]
+    public void Nor_what_it_starts_before_it_knows()
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Fault(3, 20, FaultKind.Stop, "n1")
+            .Assigned(1, "n1").Assigned(10, "n2").Ran(11, 22, "n2", 0).Ran(20.5, 21, "n1", 0).Revoked(21, "n1", lost: true)
+            .Revoking(60, "n2").Revoked(60, "n2");
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(new OverlapChecker()));
+    }
+
     private static SomeRun TwoOfOneKey() => new SomeRun(Ordered).Task(0, "a").Task(1, "a").Assigned(1, "n1");
 
     private static SomeRun HandedOver(double revokedAt) => new SomeRun()
