@@ -13,7 +13,10 @@ public sealed partial class InstallTests(PackedSolution solution)
     {
         using var broker = EmbeddedBroker.Start(new Dictionary<string, int>
         {
-            ["task_topic"] = 2, ["result_topic"] = 2, ["dlq.task_topic"] = 2, ["task_topic.events"] = 2,
+            ["task_topic"] = 2,
+            ["result_topic"] = 2,
+            ["dlq.task_topic"] = 2,
+            ["task_topic.events"] = 2,
         });
         var page = await File.ReadAllTextAsync(Repository.PathTo("src/Actors/README.md"));
         var commands = Commands().Matches(page).Select(match => match.Groups[1].Value.Split(' ')).ToArray();
