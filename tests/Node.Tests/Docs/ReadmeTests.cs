@@ -27,6 +27,7 @@ public sealed class ReadmeTests
     [InlineData("docs/configuration.md")]
     [InlineData("docs/design.md")]
     [InlineData("docs/guarantees.md")]
+    [InlineData("docs/handlers.md")]
     [InlineData("docs/json.md")]
     [InlineData("docs/operations.md")]
     [InlineData("docs/reliability.md")]
