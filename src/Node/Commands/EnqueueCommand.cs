@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Client;
 using TaskQueue.Core.Wire;
 using TaskQueue.Kafka.Topics;
@@ -74,9 +75,19 @@ internal sealed class EnqueueCommand : ICommand
         }
     }
 
-    /// <summary>Says that waiting for a bare task may have no end.</summary>
-    public static void WarnOfEndlessWait(CommandContext context) => context.Error.WriteLine(
-        "taskqueue: TQ9053: a bare task that fails is told by the dead letters alone, and is waited for without end; give a --timeout");
+    /// <summary>Says it if waiting may have no end.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="settings">Whether failures are told on the result topic.</param>
+    /// <param name="isBare">Whether one of the tasks is bare.</param>
+    public static void WarnOfEndlessWait(CommandContext context, ResultSettings settings, bool isBare)
+    {
+        if (isBare || !settings.Failures)
+        {
+            var who = settings.Failures ? "a bare task" : "with task-queue.results.failures = off a task";
+            context.Error.WriteLine(
+                $"taskqueue: TQ9053: {who} that fails is told by the dead letters alone, and is waited for without end; give a --timeout");
+        }
+    }
 
     private async Task<int> EnqueueAsync(
         ParseResult parsed,
@@ -157,32 +168,24 @@ internal sealed class EnqueueCommand : ICommand
     private void Warn(ParseResult parsed, CommandContext context, LoadedConfiguration configuration, string kind)
     {
         var settings = configuration.Settings;
-        if (!_options.IsBare(parsed))
-        {
-            return;
-        }
-
-        if (settings.DefaultKind != kind)
+        var isBare = _options.IsBare(parsed);
+        var waits = parsed.GetValue(_wait);
+        if (isBare && settings.DefaultKind != kind)
         {
             context.Error.WriteLine(
                 $"taskqueue: TQ9021: a bare record carries no kind; the node's task-queue.default-kind ('{settings.DefaultKind}' here) runs it, not '{kind}'");
         }
 
-        if (!parsed.GetValue(_wait))
-        {
-            return;
-        }
-
-        if (settings.Results.Key == ResultKey.TaskKey)
+        if (isBare && waits && settings.Results.Key == ResultKey.TaskKey)
         {
             throw new CommandFailedException(
                 "TQ9052: with task-queue.results.key = task-key the result of a bare task does not tell its id, so it cannot be waited for; leave --bare out",
                 ExitCodes.Usage);
         }
 
-        if (parsed.GetValue(_timeout) is null)
+        if (waits && parsed.GetValue(_timeout) is null)
         {
-            WarnOfEndlessWait(context);
+            WarnOfEndlessWait(context, settings.Results, isBare);
         }
     }
 

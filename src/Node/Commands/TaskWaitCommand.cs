@@ -42,9 +42,9 @@ internal sealed class TaskWaitCommand : ICommand
         var configuration = _common.Load(parsed, context);
         var ids = parsed.GetValue(_ids)!.Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         var tasks = configuration.Settings.Topics.Tasks;
-        if (parsed.GetValue(_timeout) is null && ids.Any(id => BareIds.TryRead(id, tasks, out _)))
+        if (parsed.GetValue(_timeout) is null)
         {
-            EnqueueCommand.WarnOfEndlessWait(context);
+            EnqueueCommand.WarnOfEndlessWait(context, configuration.Settings.Results, ids.Any(id => BareIds.TryRead(id, tasks, out _)));
         }
 
         await using var client = new TaskQueueClient(CommandClient.OptionsFor(configuration, tasks[0]), time: context.Time);

@@ -1,12 +1,13 @@
+using System.Globalization;
 using Spectre.Console;
 using TaskQueue.Node.Commands;
 
 namespace TaskQueue.Node.Tasks;
 
-/// <summary>Tells on the error output how many of the tasks have ended that a command waits for.</summary>
+/// <summary>Tells people at a terminal how many of the tasks have ended that a command waits for; says nothing to files and programs.</summary>
 /// <remarks>
-/// A bar, if that goes to a terminal and the tasks' lines do not: they would tear it apart. Else a line now and then, which says where to
-/// look if nothing moves.
+/// A bar, unless the tasks' lines go to the terminal too: they would tear it apart. Then a line now and then, which says where to look if
+/// nothing moves.
 /// </remarks>
 internal sealed class TaskProgress
 {
@@ -29,12 +30,18 @@ internal sealed class TaskProgress
         _count = count;
     }
 
-    private bool ShowsBar => _context is { ErrorTerminal: { Width: not null, HasColors: true }, OutputTerminal.Width: null };
+    private bool ShowsBar => _context is { ErrorTerminal.HasColors: true, OutputTerminal.Width: null };
 
     /// <summary>Tells while work is under way, and ends as it does.</summary>
     /// <param name="working">The work.</param>
     public async Task FollowAsync(Task working)
     {
+        if (_context.ErrorTerminal.Width is not { } width)
+        {
+            await working;
+            return;
+        }
+
         if (!ShowsBar)
         {
             await TickAsync(working, LineEvery, TellLine);
@@ -49,7 +56,7 @@ internal sealed class TaskProgress
             Out = new AnsiConsoleOutput(_context.Error),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        console.Profile.Width = _context.ErrorTerminal.Width!.Value;
+        console.Profile.Width = width;
         await console.Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(display =>
@@ -81,13 +88,13 @@ internal sealed class TaskProgress
         var (ended, all) = _count();
         var hint = ended == _told ? $"; what stands still: taskqueue status{_repeat}" : string.Empty;
         _told = ended;
-        _context.Error.WriteLine($"taskqueue: {ended} of {all} tasks have ended{hint}");
+        _context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"taskqueue: {ended:N0} of {all:N0} tasks have ended{hint}"));
     }
 
     private void TellBar(ProgressTask bar)
     {
         var (ended, all) = _count();
-        bar.Description = $"{ended} of {all} tasks have ended";
+        bar.Description = string.Create(CultureInfo.InvariantCulture, $"{ended:N0} of {all:N0} tasks have ended");
         bar.MaxValue = Math.Max(all, 1);
         bar.Value = ended;
     }

@@ -101,6 +101,20 @@ public sealed class EnqueueLinesTests : IAsyncLifetime
         Assert.StartsWith("taskqueue: TQ9052: ", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("off", "TQ9053: with task-queue.results.failures = off a task that fails")]
+    [InlineData("on", "")]
+    public async Task A_wait_that_may_have_no_end_is_told(string failures, string remark)
+    {
+        using var run = new CommandRun();
+        var running = _queue.StartAsync(run, "enqueue", "mail", "a", "--wait", "--set", $"task-queue.results.failures={failures}");
+        await _queue.AnswerAsync(1, task => Ended(task.Header("ce_id")!, "mail.completed", "A"));
+
+        Assert.Equal(0, await running.WaitAsync(Patience));
+        Assert.Contains(remark, run.Error, StringComparison.Ordinal);
+        Assert.Equal(remark.Length == 0, run.Error.Length == 0);
+    }
+
     [Fact]
     public async Task Nothing_is_enqueued_if_endings_cannot_be_read()
     {

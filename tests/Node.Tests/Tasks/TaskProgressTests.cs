@@ -21,7 +21,7 @@ public sealed class TaskProgressTests : IDisposable
     [Fact]
     public async Task Every_five_seconds_a_line_tells_how_far_it_has_come_and_where_to_look_if_nothing_moves()
     {
-        var following = ProgressOn(Terminal.None).FollowAsync(_working.Task);
+        var following = ProgressOn(new Terminal(100, HasColors: false)).FollowAsync(_working.Task);
 
         await TellAsync("taskqueue: 0 of 20 tasks have ended; what stands still: taskqueue status -b kafka");
         _count = (5, 20);
@@ -49,9 +49,21 @@ public sealed class TaskProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task What_ends_the_work_ends_the_telling()
+    public async Task A_file_or_a_program_is_told_nothing()
     {
         var following = ProgressOn(Terminal.None).FollowAsync(_working.Task);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _working.SetResult();
+        await following.WaitAsync(Patience);
+
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Fact]
+    public async Task What_ends_the_work_ends_the_telling()
+    {
+        var following = ProgressOn(new Terminal(100, HasColors: true)).FollowAsync(_working.Task);
 
         _working.SetException(new InvalidOperationException("broken"));
 
