@@ -3,7 +3,7 @@ using TaskQueue.Core;
 
 namespace TaskQueue.Kafka;
 
-/// <summary>Thrown when no broker answered in time; nothing was changed as far as is known.</summary>
+/// <summary>Thrown when no broker answered in time, or none let this client in; nothing was changed as far as is known.</summary>
 public sealed class BrokerUnreachableException : TaskQueueException
 {
     private const string WhatToCheck =
@@ -14,7 +14,7 @@ public sealed class BrokerUnreachableException : TaskQueueException
     /// <param name="waited">How long was waited.</param>
     /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
     public BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError)
-        : this(bootstrapServers, waited, lastError, ConnectionErrors.CauseOf(lastError))
+        : this(bootstrapServers, waited, lastError, ConnectionErrors.CauseOf(lastError), ConnectionErrors.IsRefusal(lastError))
     {
     }
 
@@ -23,7 +23,8 @@ public sealed class BrokerUnreachableException : TaskQueueException
     /// <param name="waited">How long was waited.</param>
     /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
     /// <param name="cause">A sentence that says what is wrong; <see langword="null"/> if that is not known.</param>
-    internal BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError, string? cause)
+    /// <param name="isRefusal">Whether a broker is there and does not let this client in.</param>
+    internal BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError, string? cause, bool isRefusal)
         : base(string.Create(
             CultureInfo.InvariantCulture,
             $"No Kafka broker at '{bootstrapServers}' {(cause is not null ? $"let this client in within {waited.TotalSeconds:0.#} s. {cause}" : $"answered within {waited.TotalSeconds:0.#} s. {WhatToCheck}")}{(lastError is null ? "" : $" The client's last word: {lastError}.")}"))
@@ -31,6 +32,7 @@ public sealed class BrokerUnreachableException : TaskQueueException
         BootstrapServers = bootstrapServers;
         Waited = waited;
         LastError = lastError;
+        IsRefusal = isRefusal;
     }
 
     /// <summary>Gets the addresses that were tried.</summary>
@@ -41,4 +43,10 @@ public sealed class BrokerUnreachableException : TaskQueueException
 
     /// <summary>Gets what the client said last of its connections; <see langword="null"/> if it said nothing.</summary>
     public string? LastError { get; }
+
+    /// <summary>Gets whether a broker is there and does not let this client in: a setting is wrong, and trying again is vain.</summary>
+    internal bool IsRefusal { get; }
+
+    /// <summary>Gets which <c>security.protocol</c> the client was set to; <see langword="null"/> if that is not known.</summary>
+    internal string? SecurityProtocol { get; init; }
 }

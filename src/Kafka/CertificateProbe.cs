@@ -7,31 +7,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TaskQueue.Kafka;
 
-/// <summary>Looks at the certificate of a broker that was not accepted: librdkafka does not say whether its name was wrong.</summary>
+/// <summary>Looks at the certificate of a broker that was not accepted: librdkafka does not say whether its name or its time was wrong.</summary>
 internal static class CertificateProbe
 {
     private const int MaxNames = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns the message of an exception, with what is wrong if it was the name in the broker's certificate.</summary>
-    /// <param name="error">The exception; anything but a refused certificate is left as it is.</param>
-    public static async Task<string> ExplainAsync(BrokerUnreachableException error)
+    /// <summary>Looks at the certificate of a listener.</summary>
+    /// <param name="host">The listener's host, as the client names it.</param>
+    /// <param name="port">Its port.</param>
+    /// <returns>A sentence that says what is wrong with its names or its time; <see langword="null"/> if nothing, or if it cannot be seen.</returns>
+    public static async Task<string?> FindAsync(string host, int port)
     {
-        ArgumentNullException.ThrowIfNull(error);
-        return ConnectionErrors.IsCertificate(error.LastError) && await FindAsync(error.BootstrapServers.Split(',')[0].Trim()) is { } cause
-            ? new BrokerUnreachableException(error.BootstrapServers, error.Waited, error.LastError, cause).Message
-            : error.Message;
-    }
-
-    private static async Task<string?> FindAsync(string server)
-    {
-        var colon = server.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(server[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
-        {
-            return null;
-        }
-
-        var host = server[..colon].Trim('[', ']');
         string? cause = null;
         using var timeUp = new CancellationTokenSource(Patience);
         try
@@ -47,8 +34,9 @@ internal static class CertificateProbe
                     TargetHost = host,
                     RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                     {
-                        cause = certificate is X509Certificate2 shown && (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) || IsOddAddress(host))
-                            ? Tell(host, shown)
+                        cause = certificate is not X509Certificate2 shown ? null
+                            : IsOutOfTime(shown, TimeProvider.System.GetUtcNow()) ? TellTime(host, shown)
+                            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) || IsOddAddress(host) ? Tell(host, shown)
                             : null;
                         return false;
                     },
@@ -68,6 +56,12 @@ internal static class CertificateProbe
     private static bool IsOddAddress(string host) => IPAddress.TryParse(host, out var address)
         && address.AddressFamily == AddressFamily.InterNetwork
         && address.ToString() != host;
+
+    private static bool IsOutOfTime(X509Certificate2 certificate, DateTimeOffset now) => now < certificate.NotBefore || now > certificate.NotAfter;
+
+    private static string TellTime(string host, X509Certificate2 certificate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The certificate of the broker at '{host}' is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd} only: it has to be renewed, or this machine's clock is wrong.");
 
     private static string Tell(string host, X509Certificate2 certificate)
     {

@@ -34,7 +34,7 @@ internal static class KafkaErrors
     public static string RemedyOf(int code, string topic) => (ErrorCode)code switch
     {
         ErrorCode.TopicAuthorizationFailed =>
-            $"Write on topic {topic} is missing: kafka-acls.sh --add --allow-principal User:NAME --operation Write --topic {topic}",
+            $"Write on topic {topic} is missing: kafka-acls.sh --add --allow-principal User:NAME --operation Write --topic {topic} (taskqueue topics acl prints all rights of a role)",
         ErrorCode.ClusterAuthorizationFailed =>
             $"Write on topic {topic} is missing (brokers before 2.8 need IdempotentWrite on the cluster as well): kafka-acls.sh --add --allow-principal User:NAME --operation Write --topic {topic}",
         ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend =>

@@ -35,6 +35,23 @@ public sealed class ConnectionErrorsTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SASL authentication error: Authentication failed", "password")]
+    [InlineData("Receive failed: error:0A000412:SSL routines::ssl/tls alert bad certificate: SSL alert number 42", "certificate of this client")]
+    [InlineData("Receive failed: error:0A000416:SSL routines::ssl/tls alert certificate unknown: SSL alert number 46", "certificate of this client")]
+    [InlineData("SASL authentication error: {\"status\":\"invalid_token\"}", "OAuth token")]
+    public void What_a_broker_refuses_for_good_is_no_silence(string error, string named)
+    {
+        Assert.True(ConnectionErrors.IsRefusal(error));
+        Assert.Contains(named, ConnectionErrors.CauseOf(error), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Failed to acquire SASL OAUTHBEARER token: Failed to connect to 127.0.0.1:9")]
+    [InlineData("Connect to ipv4#127.0.0.1:1 failed: Connection refused")]
+    [InlineData(null)]
+    public void What_may_heal_is_no_refusal(string? error) => Assert.False(ConnectionErrors.IsRefusal(error));
+
     [Fact]
     public void That_all_brokers_are_down_hides_no_reason()
     {

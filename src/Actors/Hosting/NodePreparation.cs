@@ -29,7 +29,8 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
         }
         catch (BrokerUnreachableException error)
         {
-            throw new NodeStartException([$"TQ9010: {await CertificateProbe.ExplainAsync(error)}"], error);
+            var explained = await ConnectionProbe.ExplainAsync(error);
+            throw new NodeStartException([explained.IsRefusal ? $"TQ9014: {explained.Message}" : $"TQ9010: {explained.Message}"], error);
         }
     }
 

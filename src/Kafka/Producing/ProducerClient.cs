@@ -98,6 +98,9 @@ internal sealed class ProducerClient : IDisposable
         }
     }
 
+    /// <summary>Drops what has not been sent yet; each record is reported.</summary>
+    public void DropUnsent() => _ = LibRdKafka.Purge(_client, LibRdKafka.PurgeQueued | LibRdKafka.PurgeWithoutWaiting);
+
     /// <summary>Drops what has not been written yet and frees the client; waits for its threads, which a broker that hangs may keep.</summary>
     public void Dispose()
     {

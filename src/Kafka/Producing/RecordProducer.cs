@@ -103,6 +103,14 @@ internal sealed partial class RecordProducer : IRecordProducer
         }
     }
 
+    /// <summary>Drops what has not been sent yet: each record is reported, as not written.</summary>
+    public void DropUnsent()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _batches?.DropUnsent();
+        _singles?.DropUnsent();
+    }
+
     /// <summary>Drops what has not been written yet and frees the clients, within seconds; nothing is reported any more.</summary>
     public void Dispose()
     {

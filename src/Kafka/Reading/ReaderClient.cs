@@ -90,7 +90,7 @@ internal sealed partial class ReaderClient : IDisposable
                 var silent = TimeProvider.System.GetElapsedTime(heardAt);
                 if (silent > _timeout)
                 {
-                    throw new BrokerUnreachableException(BrokerAnswer.AddressIn(_properties), _timeout, _lastError);
+                    throw BrokerAnswer.Unreachable(_properties, _timeout, _lastError);
                 }
 
                 if (silent > DoubtAfter && !doubted)

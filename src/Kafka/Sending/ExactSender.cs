@@ -124,7 +124,7 @@ internal sealed class ExactSender : IDisposable
     {
         ErrorCode.TopicAuthorizationFailed => new TopicAccessException(topic, "WRITE"),
         var code when BrokerAnswer.IsSilence(code) =>
-            new BrokerUnreachableException(BrokerAnswer.AddressIn(_properties), Patience, lastError: null),
+            BrokerAnswer.Unreachable(_properties, Patience, lastError: null),
         _ => new RecordRefusedException(topic, error.ToString()),
     };
 }

@@ -111,6 +111,7 @@ internal sealed partial class RecordSender
         _producer.Poll(_reports);
         foreach (var report in _reports)
         {
+            _acknowledged |= report.Error.IsNone;
             if (!_pending.Remove(report.Ticket, out var record))
             {
                 continue;
@@ -137,6 +138,7 @@ internal sealed partial class RecordSender
         }
 
         CompleteIdle();
+        GiveUpWhereRefused();
     }
 
     private void CompleteIdle()
@@ -150,7 +152,14 @@ internal sealed partial class RecordSender
 
     private static SendOutcome OutcomeOf(string topic, in DeliveryReport report) => report.Error.IsNone
         ? new SendOutcome(new SentRecord(topic, report.Partition, report.Offset), null, MayBeWritten: false, NoBroker: false)
-        : new SendOutcome(null, report.Error.ToString(), report.MayBeWritten, IsSilence(report.Error));
+        : new SendOutcome(null, Tell(topic, report.Error), report.MayBeWritten, IsSilence(report.Error));
 
-    private static bool IsSilence(ProduceError error) => BrokerAnswer.IsSilence((ErrorCode)error.Code);
+    private static string Tell(string topic, ProduceError error) =>
+        (ErrorCode)error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
+            ? $"{error}; {KafkaErrors.RemedyOf(error.Code, topic)}"
+            : error.ToString();
+
+    // What was dropped unsent was so because the broker does not let this client in.
+    private static bool IsSilence(ProduceError error) =>
+        BrokerAnswer.IsSilence((ErrorCode)error.Code) || (ErrorCode)error.Code == ErrorCode.Local_PurgeQueue;
 }

@@ -10,6 +10,7 @@ namespace TaskQueue.Kafka.Sending;
 /// <remarks>
 /// Idempotent and acknowledged by all replicas in sync, as the producers of a node are. When the local queue
 /// (<c>queue.buffering.max.messages</c>, <c>queue.buffering.max.kbytes</c>) is full, calls wait for room, first come first served.
+/// Until a first record is acknowledged, calls end within seconds if the broker does not let the client in.
 /// </remarks>
 internal sealed partial class RecordSender : IDisposable
 {
@@ -133,7 +134,7 @@ internal sealed partial class RecordSender : IDisposable
     {
         ArgumentNullException.ThrowIfNull(outcome);
         return outcome.NoBroker
-            ? new BrokerUnreachableException(BrokerAnswer.AddressIn(_properties), TimeoutIn(_properties), _producer.LastError)
+            ? BrokerAnswer.Unreachable(_properties, _giveUp is null ? TimeoutIn(_properties) : ConnectionErrors.RefusalGrace, _producer.LastError)
             : new RecordRefusedException(topic, outcome.Error ?? "no reason was given");
     }
 
@@ -152,6 +153,7 @@ internal sealed partial class RecordSender : IDisposable
             _disposed = true;
             sent = [.. _pending.Values];
             unsent = [.. _waiting];
+            _giveUp?.Dispose();
             _pending.Clear();
             _waiting.Clear();
             _producer.Dispose();

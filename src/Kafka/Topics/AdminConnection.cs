@@ -3,12 +3,19 @@ using Confluent.Kafka;
 namespace TaskQueue.Kafka.Topics;
 
 /// <summary>An admin client whose calls all end in bounded time, with an exception of ours when no broker answers.</summary>
+/// <remarks>
+/// Until a broker has answered, a refusal (a wrong password, a certificate that is not trusted) ends a call soon, for waiting does not
+/// mend it. Afterwards the settings are known to be right, and a refusal is waited out as any silence.
+/// </remarks>
 internal sealed class AdminConnection : IDisposable
 {
     private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly TimeSpan _timeout;
     private readonly IAdminClient _client;
+    private readonly CancellationTokenSource _refused = new();
     private volatile string? _lastError;
+    private volatile bool _answered;
+    private int _refusals;
 
     /// <summary>Creates the client; it connects on its own.</summary>
     /// <param name="properties">librdkafka's settings.</param>
@@ -23,11 +30,12 @@ internal sealed class AdminConnection : IDisposable
             // What the client would log is told by the exceptions, with the last error among it.
             _client = new AdminClientBuilder(properties)
                 .SetLogHandler((_, line) => _lastError = ConnectionErrors.FromLog(line.Message) ?? _lastError)
-                .SetErrorHandler((_, error) => _lastError = ConnectionErrors.MoreTelling(_lastError, (int)error.Code, error.Reason))
+                .SetErrorHandler((_, error) => OnError(error))
                 .Build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
         {
+            _refused.Dispose();
             throw new KafkaClientException(e.Message);
         }
     }
@@ -35,27 +43,53 @@ internal sealed class AdminConnection : IDisposable
     /// <summary>Makes a call.</summary>
     /// <param name="call">The call; gets the time limit to pass on to the broker.</param>
     /// <param name="cancel">Ends the wait; the call may have its effect all the same.</param>
-    /// <exception cref="BrokerUnreachableException">No broker answered in time.</exception>
+    /// <exception cref="BrokerUnreachableException">No broker answered in time, or none lets this client in.</exception>
     /// <exception cref="KafkaException">The broker refused; left to the caller, who knows what may be refused.</exception>
     public async Task<T> CallAsync<T>(Func<IAdminClient, TimeSpan, Task<T>> call, CancellationToken cancel)
     {
+        var began = TimeProvider.System.GetTimestamp();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _answered ? CancellationToken.None : _refused.Token);
         try
         {
-            return await call(_client, _timeout).WaitAsync(_timeout + TimeSpan.FromSeconds(1), cancel);
+            var answer = await call(_client, _timeout).WaitAsync(_timeout + TimeSpan.FromSeconds(1), either.Token);
+            _answered = true;
+            return answer;
         }
         catch (KafkaException e) when (BrokerAnswer.IsSilence(e.Error.Code))
         {
-            throw Unreachable();
+            throw Unreachable(_timeout);
+        }
+        catch (KafkaException)
+        {
+            _answered = true;
+            throw;
         }
         catch (TimeoutException)
         {
-            throw Unreachable();
+            throw Unreachable(_timeout);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw Unreachable(TimeProvider.System.GetElapsedTime(began));
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        // It ends the client's threads first, and with them the error handler.
+        _client.Dispose();
+        _refused.Dispose();
+    }
 
-    private BrokerUnreachableException Unreachable() =>
-        new(BrokerAnswer.AddressIn(_properties), _timeout, _lastError);
+    private void OnError(Error error)
+    {
+        _lastError = ConnectionErrors.MoreTelling(_lastError, (int)error.Code, error.Reason);
+        if (ConnectionErrors.IsRefusal(error.Reason) && Interlocked.Increment(ref _refusals) == 1)
+        {
+            _refused.CancelAfter(ConnectionErrors.RefusalGrace);
+        }
+    }
+
+    private BrokerUnreachableException Unreachable(TimeSpan waited) => BrokerAnswer.Unreachable(_properties, waited, _lastError);
 }

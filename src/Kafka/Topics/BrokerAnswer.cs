@@ -33,11 +33,22 @@ internal static class BrokerAnswer
 
         if (IsSilence((ErrorCode)code))
         {
-            throw new BrokerUnreachableException(AddressIn(properties), waited, lastError: null);
+            throw Unreachable(properties, waited, lastError: null);
         }
 
         throw new KafkaClientException(KafkaErrors.Describe(code));
     }
+
+    /// <summary>Returns the exception that tells that no broker answered.</summary>
+    /// <param name="properties">The client's settings.</param>
+    /// <param name="waited">How long was waited.</param>
+    /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
+    public static BrokerUnreachableException Unreachable(
+        IReadOnlyDictionary<string, string> properties, TimeSpan waited, string? lastError) =>
+        new(AddressIn(properties), waited, lastError)
+        {
+            SecurityProtocol = properties.GetValueOrDefault("security.protocol", "PLAINTEXT"),
+        };
 
     /// <summary>Returns the addresses that a client tries first.</summary>
     /// <param name="properties">The client's settings.</param>

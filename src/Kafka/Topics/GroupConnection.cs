@@ -67,7 +67,7 @@ internal sealed class GroupConnection : IDisposable
         using var answer = answers.Poll((int)timeout.TotalMilliseconds);
         if (answer.Kind == EventKinds.None)
         {
-            throw new BrokerUnreachableException(BrokerAnswer.AddressIn(_properties), timeout, lastError: null);
+            throw BrokerAnswer.Unreachable(_properties, timeout, lastError: null);
         }
 
         BrokerAnswer.Check(answer.Error, _properties, timeout);

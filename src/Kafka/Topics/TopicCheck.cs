@@ -62,7 +62,7 @@ internal static class TopicCheck
         TopicFindingKind.Forbidden,
         topic.Name,
         $"This client has no right to {verb} the {Name(topic.Role)} topic '{topic.Name}'.",
-        $"kafka-acls.sh --add --allow-principal User:NAME --operation {operation} --topic {topic.Name}");
+        $"kafka-acls.sh --add --allow-principal User:NAME --operation {operation} --topic {topic.Name} (all that a node needs: taskqueue topics acl --role node --principal NAME)");
 
     private static IEnumerable<TopicFinding> Rights(PlannedTopic topic, TopicDescription description)
     {

@@ -32,14 +32,12 @@ internal static class Failures
         }
         catch (BrokerUnreachableException error)
         {
-            return Tell(context, $"TQ9010: {await CertificateProbe.ExplainAsync(error)}", ExitCodes.NoBroker);
+            return await TellUnreachableAsync(context, error, error.Message);
         }
         catch (EnqueueException error) when (error.InnerException is BrokerUnreachableException unreachable)
         {
             // It says, too, whether the task may have been written.
-            var explained = await CertificateProbe.ExplainAsync(unreachable);
-            return Tell(
-                context, $"TQ9010: {error.Message.Replace(unreachable.Message, explained, StringComparison.Ordinal)}", ExitCodes.NoBroker);
+            return await TellUnreachableAsync(context, unreachable, error.Message);
         }
         catch (CommandFailedException error)
         {
@@ -82,6 +80,15 @@ internal static class Failures
         var parts = line.Split(": ", 2);
         return JsonSerializer.Serialize(
             new ErrorLine(new ErrorLine.Details(parts[0], parts[^1], exitCode)), CommandJsonContext.Default.ErrorLine);
+    }
+
+    private static async Task<int> TellUnreachableAsync(CommandContext context, BrokerUnreachableException error, string message)
+    {
+        var explained = await ConnectionProbe.ExplainAsync(error);
+        var text = message.Replace(error.Message, explained.Message, StringComparison.Ordinal);
+        return explained.IsRefusal
+            ? Tell(context, $"TQ9014: {text}", ExitCodes.Failed)
+            : Tell(context, $"TQ9010: {text}", ExitCodes.NoBroker);
     }
 
     private static string CodeOf(TaskQueueException error) => error switch

@@ -41,6 +41,7 @@ internal sealed class Diagnosis
     [
         Ok("configuration", $"group {_settings.Group}, task topics {string.Join(", ", _settings.Topics.Tasks)}"),
         Ok("broker", Text($"{_settings.BootstrapServers} answers, {_snapshot.Cluster.Brokers} in the cluster; librdkafka {library}")),
+        Ok("rights", "judged as those of the user with whose settings this runs; for a node's, run it with the node's settings"),
         .. OrOk("topics", Topics(), Text($"{_plan.Topics.Count} topics are as a node needs them")),
         .. Group(control),
         .. OrOk("nodes", Nodes(), Text($"{_snapshot.Group?.Members.Count ?? 0} nodes for {PartitionCount} partitions")),

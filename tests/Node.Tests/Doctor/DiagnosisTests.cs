@@ -17,10 +17,10 @@ public sealed class DiagnosisTests
         var checks = Check(Well(Some.Partition(0), Some.Partition(1)));
 
         Assert.Equal(
-            ["configuration", "broker", "topics", "group", "nodes", "partitions", "retention", "dead letters", "stopping"],
+            ["configuration", "broker", "rights", "topics", "group", "nodes", "partitions", "retention", "dead letters", "stopping"],
             checks.Select(check => check.Check));
         Assert.All(checks, check => Assert.Equal((HealthLevel.Ok, null), (check.Level, check.Code)));
-        Assert.Equal("ok       nodes         1 nodes for 2 partitions", checks[4].ToString());
+        Assert.Equal("ok       nodes         1 nodes for 2 partitions", checks[5].ToString());
     }
 
     [Fact]

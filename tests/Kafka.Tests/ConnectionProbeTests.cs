@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TaskQueue.Kafka.Tests;
 
-public sealed class CertificateProbeTests
+public sealed class ConnectionProbeTests
 {
     private const string Refused = "SSL handshake failed: certificate verify failed: broker certificate could not be verified";
 
@@ -20,10 +20,11 @@ public sealed class CertificateProbeTests
         listener.Start();
         var served = ServeAsync(listener, name);
 
-        var message = await CertificateProbe.ExplainAsync(ErrorAt($"localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", Refused));
+        var explained = await ConnectionProbe.ExplainAsync(ErrorAt($"localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", Refused));
 
         await served;
-        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains(expected, explained.Message, StringComparison.Ordinal);
+        Assert.True(explained.IsRefusal);
     }
 
     [Theory]
@@ -35,7 +36,7 @@ public sealed class CertificateProbeTests
     {
         var error = ErrorAt(server, lastError);
 
-        Assert.Equal(error.Message, await CertificateProbe.ExplainAsync(error));
+        Assert.Same(error, await ConnectionProbe.ExplainAsync(error));
     }
 
     private static BrokerUnreachableException ErrorAt(string server, string? lastError) =>

@@ -1,0 +1,14 @@
+using System.Text.RegularExpressions;
+
+namespace TaskQueue.Node.Tests.Docs;
+
+/// <summary>Finds the fenced blocks of a language in a page.</summary>
+internal static partial class FencedBlocks
+{
+    /// <summary>Returns the blocks, without their fences.</summary>
+    public static IEnumerable<string> In(string page, string language) =>
+        Block().Matches(page).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value);
+
+    [GeneratedRegex(@"^```(?<language>\w+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
