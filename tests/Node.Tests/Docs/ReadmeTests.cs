@@ -26,6 +26,8 @@ public sealed class ReadmeTests
     [InlineData("docs/clients/python.md")]
     [InlineData("docs/configuration.md")]
     [InlineData("docs/design.md")]
+    [InlineData("docs/from-celery.md")]
+    [InlineData("docs/from-hangfire.md")]
     [InlineData("docs/guarantees.md")]
     [InlineData("docs/handlers.md")]
     [InlineData("docs/json.md")]
