@@ -77,7 +77,7 @@ internal sealed class ConfigShowCommand : ICommand
 
     private static void Write(CommandContext context, EffectiveSetting[] shown, bool withOrigin)
     {
-        var table = new TextTable(["KEY", "VALUE", "DEFAULT", .. withOrigin ? ["ORIGIN"] : Array.Empty<string>()]);
+        var table = new TextTable(["!KEY", "VALUE", "DEFAULT", .. withOrigin ? ["ORIGIN"] : Array.Empty<string>()]);
         foreach (var setting in shown)
         {
             var cells = new[] { setting.Key, setting.Value, setting.Default ?? "-", setting.Origin };

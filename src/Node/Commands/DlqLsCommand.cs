@@ -12,7 +12,7 @@ namespace TaskQueue.Node.Commands;
 internal sealed class DlqLsCommand : ICommand
 {
     private const int DefaultLimit = 100;
-    private const int MaxErrorOnTerminal = 160;
+    private const int MaxErrorOnTerminal = 80;
     private const int MaxKindLength = 60;
     private const int MaxErrorLines = 10;
 
@@ -111,7 +111,7 @@ internal sealed class DlqLsCommand : ICommand
 
         if (shown.Count > 0)
         {
-            var table = new TextTable("LAST FAILURE", "STATE", "GROUP", "KIND", "ID", "#ATTEMPTS", "DEAD LETTER", "ERROR");
+            var table = new TextTable("LAST FAILURE", "STATE", "GROUP", "KIND", "!ID", "#ATTEMPTS", "!DEAD LETTER", "ERROR");
             var maxError = context.OutputTerminal.Width is null ? int.MaxValue : MaxErrorOnTerminal;
             foreach (var (letter, state) in shown)
             {

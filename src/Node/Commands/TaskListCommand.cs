@@ -111,7 +111,7 @@ internal sealed class TaskListCommand : ICommand
     {
         if (tasks.Count > 0)
         {
-            var table = new TextTable("WRITTEN", "STATE", "KIND", "ID", "#ATTEMPTS", "KEY", "TASK", "#BYTES");
+            var table = new TextTable("WRITTEN", "STATE", "KIND", "!ID", "#ATTEMPTS", "KEY", "!TASK", "#BYTES");
             foreach (var task in tasks)
             {
                 table.Add(

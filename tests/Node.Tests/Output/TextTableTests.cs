@@ -37,6 +37,19 @@ public sealed class TextTableTests
     }
 
     [Fact]
+    public void What_is_typed_again_is_never_cut_and_headings_give_way_first()
+    {
+        var id = new string('i', 60);
+
+        var lines = Write(new Terminal(40, HasColors: false), ["!ID", "#DEAD LETTERS", "NAME"], [id, "1", "abc"]).Split('\n');
+
+        Assert.Contains(id, lines[2], StringComparison.Ordinal);
+        Assert.Contains("DEAD", lines[0], StringComparison.Ordinal);
+        Assert.Contains("LETTERS", lines[1], StringComparison.Ordinal);
+        Assert.Equal($"{id}        1  abc", lines[2]);
+    }
+
+    [Fact]
     public void Colors_are_only_where_they_are_shown()
     {
         Assert.Contains(Escape, Write(new Terminal(80, HasColors: true), ["STATE"], ["held"]));
