@@ -63,6 +63,12 @@ internal sealed unsafe class QueueHandle : SafeHandle
     {
         _wake = GCHandle.Alloc(wake);
         LibRdKafka.QueueCbEventEnable(handle, &OnNonEmpty, GCHandle.ToIntPtr(_wake));
+
+        // What came before, such as a refused connection, has turned the queue non-empty with nobody to tell.
+        if (Length > 0)
+        {
+            wake();
+        }
     }
 
     /// <summary>Destroys all messages that lie in the queue.</summary>
