@@ -32,6 +32,7 @@ public sealed class ReadmeTests
     [InlineData("docs/handlers.md")]
     [InlineData("docs/json.md")]
     [InlineData("docs/operations.md")]
+    [InlineData("docs/outbox.md")]
     [InlineData("docs/reliability.md")]
     [InlineData("docs/runbook.md")]
     [InlineData("docs/upgrading.md")]
