@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TaskQueue.Actors.Configuration;
+using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Actors.Hosting;
 using TaskQueue.Kafka.Embedded;
 using TaskQueue.Node.Composition;
@@ -32,6 +33,11 @@ internal sealed class DevCommand : ICommand
         HelpName = "N",
     };
 
+    private readonly Option<bool> _noNode = new("--no-node")
+    {
+        Description = "Run the broker alone, for nodes of your own.",
+    };
+
     /// <summary>Creates the command.</summary>
     public DevCommand(CommonOptions common)
     {
@@ -41,7 +47,7 @@ internal sealed class DevCommand : ICommand
         _workers.RequireRange(1, WorkersDeployment.MaxWorkers);
         Command = new Command("dev", "Try it out: a Kafka broker in memory and a node with sample kinds, in one process.")
         {
-            _port, _partitions, _workers,
+            _port, _partitions, _workers, _noNode,
         };
     }
 
@@ -52,6 +58,7 @@ internal sealed class DevCommand : ICommand
     public string Examples => """
         taskqueue dev
         taskqueue dev --port 19092 --set task-queue.attempts.max=2
+        taskqueue dev --no-node --set task-queue.topics.tasks=invoices
         """;
 
     /// <inheritdoc/>
@@ -68,12 +75,25 @@ internal sealed class DevCommand : ICommand
         using var broker = StartBroker(
             NodeTopics.Plan(configuration.Settings.Topics).Topics.ToDictionary(topic => topic.Name, _ => partitions),
             parsed.GetValue(_port));
+        if (parsed.GetValue(_noNode))
+        {
+            return await RunBrokerAsync(broker, configuration.Settings, context);
+        }
+
         using var loggers = NodeLogging.Create(configuration.LogLevel);
         return await NodeRun.RunAsync(
             OnEmbeddedBroker.Adapt(configuration, broker.BootstrapServers),
             context,
             loggers,
             () => DevGuide.Write(context.Output, broker, configuration.Settings));
+    }
+
+    private static async Task<int> RunBrokerAsync(EmbeddedBroker broker, NodeSettings settings, CommandContext context)
+    {
+        using var signals = context.ListenForSignals();
+        DevGuide.WriteBroker(context.Output, broker, settings);
+        await signals.First;
+        return ExitCodes.Done;
     }
 
     private static EmbeddedBroker StartBroker(Dictionary<string, int> topics, int? port)

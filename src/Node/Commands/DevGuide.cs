@@ -34,6 +34,19 @@ internal static class DevGuide
             """);
     }
 
+    /// <summary>Writes the guide of a broker without a node.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="broker">The broker that runs.</param>
+    /// <param name="settings">Name its topics.</param>
+    public static void WriteBroker(TextWriter output, EmbeddedBroker broker, NodeSettings settings) => output.WriteLine(
+        $"""
+
+        A Kafka broker runs at {broker.BootstrapServers}, without a node, with the topics {string.Join(", ", settings.Topics.Tasks)} for tasks and {settings.Topics.Results} for results.
+        All of it is in memory: it is gone when this ends, and of each partition only the newest {EmbeddedBroker.PartitionBytes / 1024 / 1024} MiB stay.
+        Ctrl-C ends it.
+
+        """);
+
     // The commands should work as they are copied, whether this is an installed tool or a build.
     private static string OwnName() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
