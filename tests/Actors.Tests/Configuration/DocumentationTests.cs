@@ -53,7 +53,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_section_of_an_application_has_no_mistake()
     {
-        var loaded = SomeApplication.Load(_ => { }, Assert.Single(Json().Matches(Text)).Groups[1].Value);
+        var loaded = SomeApplication.Load(
+            _ => { }, Assert.Single(Json().Matches(Text)).Groups[1].Value, ("TASKQUEUE_KAFKA_SASL_PASSWORD", "x"));
 
         Assert.Equal("billing", loaded.Settings.Group);
         Assert.Equal("SASL_SSL", loaded.Kafka.Admin["security.protocol"]);
