@@ -17,6 +17,10 @@ internal sealed class AdminConnection : IDisposable
     private volatile bool _answered;
     private int _refusals;
 
+    // The owner, and each call that is under way.
+    private int _users = 1;
+    private int _isDisposed;
+
     /// <summary>Creates the client; it connects on its own.</summary>
     /// <param name="properties">librdkafka's settings.</param>
     /// <param name="timeout">How long one call may take.</param>
@@ -51,7 +55,7 @@ internal sealed class AdminConnection : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _answered ? CancellationToken.None : _refused.Token);
         try
         {
-            var answer = await call(_client, _timeout).WaitAsync(_timeout + TimeSpan.FromSeconds(1), either.Token);
+            var answer = await UseAsync(call).WaitAsync(_timeout + TimeSpan.FromSeconds(1), either.Token);
             _answered = true;
             return answer;
         }
@@ -74,8 +78,34 @@ internal sealed class AdminConnection : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees the client, once no call is under way: one that nobody waits for any more may still be inside of it.</summary>
     public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0 && Interlocked.Decrement(ref _users) == 0)
+        {
+            Free();
+        }
+    }
+
+    private async Task<T> UseAsync<T>(Func<IAdminClient, TimeSpan, Task<T>> call)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        Interlocked.Increment(ref _users);
+        try
+        {
+            return await call(_client, _timeout);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _users) == 0)
+            {
+                // Elsewhere: the call may have ended on a thread of the client, which waits for its threads.
+                _ = Task.Run(Free);
+            }
+        }
+    }
+
+    private void Free()
     {
         // It ends the client's threads first, and with them the error handler.
         _client.Dispose();
