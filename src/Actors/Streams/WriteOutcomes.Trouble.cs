@@ -95,6 +95,12 @@ internal sealed partial class WriteOutcomes
         private void Watch()
         {
             _now++;
+            if (_pending.Count > 0)
+            {
+                // Wake-ups come from another world: a task whose report waits behind a lost one would stay open for ever.
+                OnReports();
+            }
+
             LookForLate();
             foreach (var trouble in _troubles.Values.ToArray())
             {

@@ -60,7 +60,8 @@ internal sealed partial class RecordProducer : IRecordProducer
     {
         ArgumentNullException.ThrowIfNull(wake);
 
-        Volatile.Write(ref _wake, wake);
+        // With a full fence: either this sees that somebody woke the former owner, or he sees the new one.
+        Interlocked.Exchange(ref _wake, wake);
         if (Volatile.Read(ref _woken) != 0)
         {
             wake();

@@ -42,15 +42,6 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_examples_have_no_mistake()
-    {
-        var examples = Hocon().Matches(Text).Select(block => block.Groups[1].Value).ToArray();
-
-        Assert.True(examples.Length >= 3);
-        Assert.All(examples, example => SomeConfiguration.File(example, ("TASKQUEUE_KAFKA_SASL_PASSWORD", "x")));
-    }
-
-    [Fact]
     public void The_section_of_an_application_has_no_mistake()
     {
         var loaded = SomeApplication.Load(
@@ -80,9 +71,6 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
-
-    [GeneratedRegex(@"```hocon\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Hocon();
 
     [GeneratedRegex(@"^    --set (.+)$", RegexOptions.Multiline)]
     private static partial Regex Assignment();

@@ -15,6 +15,9 @@ internal sealed class FakeProducer : IRecordProducer
 
     public string? LastError { get; set; }
 
+    /// <summary>Gets or sets whether wake-ups are lost.</summary>
+    public bool LosesWakeUps { get; set; }
+
     /// <summary>Lets the next call of Send be answered with an error; to be set before what causes the call.</summary>
     public void AnswerNext(ProduceFault fault)
     {
@@ -52,7 +55,10 @@ internal sealed class FakeProducer : IRecordProducer
                 record.Ticket, fault == ProduceFault.None ? default : new ProduceError(fault, code))));
         }
 
-        _wake();
+        if (!LosesWakeUps)
+        {
+            _wake();
+        }
     }
 
     public void OnReports(Action wake) => _wake = wake;

@@ -38,6 +38,19 @@ public sealed class WriteOutcomesTests : TestKit
     }
 
     [Fact]
+    public async Task An_acknowledgement_whose_wake_up_was_lost_is_found_within_a_second()
+    {
+        _writer.Results.LosesWakeUps = true;
+        await _writer.OfferAsync(Ending.Succeeded(7, "TASK1"));
+        _writer.Results.Report(await _writer.Results.NextAsync());
+        var settled = _writer.Sink.PullAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(7, Assert.Single((await settled.WaitAsync(TimeSpan.FromSeconds(5))).Value).Offset);
+    }
+
+    [Fact]
     public async Task A_lane_is_told_of_its_task_once_it_has_settled_and_not_before()
     {
         var ordered = Ending.Succeeded(7, "first of its lane");
