@@ -24,7 +24,7 @@ public sealed class LogTests(ITestOutputHelper log)
         [
             $"task-queue.group = {queue.Group}",
             "task-queue.attempts.max = 1",
-            "TASKQUEUE_KAFKA_SASL_PASSWORD = *** (environment variable)",
+            "task-queue.kafka.common.sasl.password = *** (environment variable TASKQUEUE_KAFKA_SASL_PASSWORD)",
             $"Node started: group {queue.Group}",
             $"Assigned 1 partitions: {queue.Tasks}[0] from its beginning",
             $"Task bad (fail) is dead-lettered to {queue.DeadLetters} after 1 attempts: no luck",
