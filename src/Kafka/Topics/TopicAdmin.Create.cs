@@ -105,6 +105,12 @@ internal sealed partial class TopicAdmin
                 new TopicCreation(topic, TopicCreationOutcome.Created, replication, configuration, null),
             ErrorCode.TopicAlreadyExists =>
                 new TopicCreation(topic, TopicCreationOutcome.Existed, replication, configuration, null),
+            ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => new TopicCreation(
+                topic, TopicCreationOutcome.Refused, replication, configuration, $"{error.Reason.TrimEnd('.')}. {MissingRight(topic.Name)}"),
             _ => new TopicCreation(topic, TopicCreationOutcome.Refused, replication, configuration, error.Reason),
         };
+
+    private static string MissingRight(string topic) =>
+        "The right to create it is missing: kafka-acls.sh --add --allow-principal User:NAME --operation Create "
+        + $"--topic {topic} (or --cluster, for all topics)";
 }
