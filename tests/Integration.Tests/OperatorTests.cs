@@ -110,7 +110,7 @@ public sealed class OperatorTests(ITestOutputHelper log)
 
         Assert.Equal(3, missing.Output.Count(line => line.StartsWith("error    topics        TQ1501: ", StringComparison.Ordinal)));
         Assert.All(well.Output, line => Assert.StartsWith("ok ", line, StringComparison.Ordinal));
-        Assert.Equal(9, well.Output.Count);
+        Assert.Equal(10, well.Output.Count);
         Assert.Equal(
             ["TQ1651", "TQ1660"],
             waiting.Output.Select(line => new Line(line)).Where(line => line.Text("level") == "warning").Select(line => line.Text("code")));
