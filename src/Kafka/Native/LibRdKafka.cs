@@ -36,6 +36,9 @@ internal static partial class LibRdKafka
 {
     private const string Library = "librdkafka";
 
+    // Once for both: to try a file again that cannot be loaded would map a second copy for a moment.
+    private static readonly Lazy<nint> Loaded = new(Load);
+
 #pragma warning disable CA2255 // Confluent.Kafka loads its library wherever it is first used, and only this comes before all of that
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -54,13 +57,10 @@ internal static partial class LibRdKafka
         }
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (name != Library)
-        {
-            return 0;
-        }
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Loaded.Value : 0;
 
+    private static nint Load()
+    {
         // In Confluent.Kafka's order: "librdkafka" needs libsasl2, which a slim image lacks; "centos8" goes without Kerberos.
         ReadOnlySpan<string> candidates = RuntimeInformation.RuntimeIdentifier is { } id
             && (id.Contains("musl", StringComparison.Ordinal) || id.StartsWith("alpine", StringComparison.Ordinal))
