@@ -15,6 +15,7 @@ internal sealed class AdminConnection : IDisposable
     private readonly CancellationTokenSource _refused = new();
     private volatile string? _lastError;
     private volatile bool _answered;
+    private volatile bool _isCutOff;
     private int _refusals;
 
     // The owner, and each call that is under way.
@@ -93,6 +94,11 @@ internal sealed class AdminConnection : IDisposable
         Interlocked.Increment(ref _users);
         try
         {
+            if (_isCutOff)
+            {
+                await AwaitBrokerAsync();
+            }
+
             return await call(_client, _timeout);
         }
         finally
@@ -105,6 +111,14 @@ internal sealed class AdminConnection : IDisposable
         }
     }
 
+    // A request of the admin API that waits for a broker may end the process when one comes back: librdkafka 2.16 asserts in
+    // rd_kafka_enq_once_del_source_return. The old way to ask for metadata waits by other means.
+    private async Task AwaitBrokerAsync()
+    {
+        await Task.Run(() => _client.GetMetadata(_timeout));
+        _isCutOff = false;
+    }
+
     private void Free()
     {
         // It ends the client's threads first, and with them the error handler.
@@ -114,6 +128,11 @@ internal sealed class AdminConnection : IDisposable
 
     private void OnError(Error error)
     {
+        if (error.Code == ErrorCode.Local_AllBrokersDown)
+        {
+            _isCutOff = true;
+        }
+
         _lastError = ConnectionErrors.MoreTelling(_lastError, (int)error.Code, error.Reason);
         if (ConnectionErrors.IsRefusal(error.Reason) && Interlocked.Increment(ref _refusals) == 1)
         {
