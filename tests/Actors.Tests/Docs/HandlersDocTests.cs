@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.Retry;
@@ -10,16 +9,15 @@ using TaskQueue.TestSupport;
 namespace TaskQueue.Actors.Tests.Docs;
 
 /// <summary>Examples of docs/handlers.md are code that is compiled here, and does what the page says.</summary>
-public sealed partial class HandlersDocTests
+public sealed class HandlersDocTests
 {
     [Fact]
     public void Examples_stand_in_the_page_as_they_are_compiled()
     {
         var source = File.ReadAllText(Repository.PathTo("tests/Actors.Tests/Docs/HandlerExamples.cs"));
         var page = File.ReadAllText(Repository.PathTo("docs/handlers.md"));
-        var compiled = Region().Matches(source).Select(region => Dedent(region.Groups["code"].Value)).ToArray();
 
-        Assert.Equal(compiled.Order(StringComparer.Ordinal), Block().Matches(page).Select(block => block.Groups["code"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(Regions.In(source).Order(StringComparer.Ordinal), FencedBlocks.In(page, "csharp").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -53,19 +51,6 @@ public sealed partial class HandlersDocTests
         Assert.Equal("done", Encoding.UTF8.GetString(result.Span));
         Assert.Equal(3, runs);
     }
-
-    private static string Dedent(string code)
-    {
-        var lines = code.TrimEnd().Split('\n');
-        var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
-        return string.Concat(lines.Select(line => line.Length > 0 ? $"{line[indent..]}\n" : "\n"));
-    }
-
-    [GeneratedRegex("""#region [^\n]+\n(?<code>.*?)\n *#endregion""", RegexOptions.Singleline)]
-    private static partial Regex Region();
-
-    [GeneratedRegex("""^```csharp\n(?<code>.*?)^```$""", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Block();
 
     private sealed class Mailer : IMailer
     {

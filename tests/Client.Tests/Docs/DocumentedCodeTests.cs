@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TaskQueue.Client.Tests.Snippets;
 using TaskQueue.TestSupport;
 using static TaskQueue.Client.Tests.ClientUnderTest;
 
@@ -17,20 +16,20 @@ public sealed class DocumentedCodeTests
 
     public static TheoryData<string> PagesWithCode =>
     [
-        .. Pages.Where(page => Regions.BlocksIn(File.ReadAllText(page), "csharp").Any())
+        .. Pages.Where(page => FencedBlocks.In(File.ReadAllText(page), "csharp").Any())
             .Select(page => Path.GetRelativePath(Repository.PathTo("."), page)),
     ];
 
     [Theory]
     [MemberData(nameof(PagesWithCode))]
     public void Every_block_of_code_stands_in_a_compiled_source(string page) => Assert.All(
-        Regions.BlocksIn(File.ReadAllText(Repository.PathTo(page)), "csharp"),
+        FencedBlocks.In(File.ReadAllText(Repository.PathTo(page)), "csharp"),
         block => Assert.True(Compiled.Value.Contains(Flat(block), StringComparison.Ordinal), $"{page} has code that no source has:\n{block}"));
 
     [Fact]
     public void The_table_of_the_outbox_is_the_one_that_is_created()
     {
-        var block = Regions.BlocksIn(File.ReadAllText(Repository.PathTo("docs/outbox.md")), "sql").Single();
+        var block = FencedBlocks.In(File.ReadAllText(Repository.PathTo("docs/outbox.md")), "sql").Single();
 
         Assert.Contains(Flat(block), Flat(File.ReadAllText(Repository.PathTo("samples/outbox/OutboxTable.cs"))), StringComparison.Ordinal);
     }

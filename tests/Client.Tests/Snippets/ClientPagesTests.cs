@@ -1,3 +1,4 @@
+using TaskQueue.TestSupport;
 using static TaskQueue.Client.Tests.ClientUnderTest;
 
 namespace TaskQueue.Client.Tests.Snippets;
@@ -7,14 +8,14 @@ public sealed class ClientPagesTests
     [Fact]
     public void Code_of_the_dotnet_page_is_compiled() => Assert.Equal(
         Regions.In(Read("tests/Client.Tests/Snippets/DotNetPage.cs")).Order(StringComparer.Ordinal),
-        Regions.BlocksIn(Read("docs/clients/dotnet.md"), "csharp").Order(StringComparer.Ordinal));
+        FencedBlocks.In(Read("docs/clients/dotnet.md"), "csharp").Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("python", "docs/clients/python.md", "confluent_kafka_python.py", "kafka_python.py")]
     [InlineData("sh", "docs/clients/kcat.md", "kcat.sh", "kcat_endings.sh")]
     public void Code_of_the_other_pages_is_run_by_CI(string language, string page, params string[] samples)
     {
-        Assert.Equal(samples.Select(sample => Read($"samples/clients/{sample}")), Regions.BlocksIn(Read(page), language));
+        Assert.Equal(samples.Select(sample => Read($"samples/clients/{sample}")), FencedBlocks.In(Read(page), language));
         Assert.All(samples, sample => Assert.Contains($"samples/clients/{sample}", Read(".ci/run"), StringComparison.Ordinal));
     }
 

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace TaskQueue.Node.Tests.Docs;
+namespace TaskQueue.TestSupport;
 
 /// <summary>Finds the fenced blocks of a language in a page.</summary>
-internal static partial class FencedBlocks
+public static partial class FencedBlocks
 {
     /// <summary>Returns the blocks, without their fences.</summary>
     public static IEnumerable<string> In(string page, string language) =>

@@ -1,16 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace TaskQueue.Client.Tests.Snippets;
+namespace TaskQueue.TestSupport;
 
-/// <summary>Finds code in sources and in pages.</summary>
-internal static partial class Regions
+/// <summary>Finds the regions of a C# source.</summary>
+public static partial class Regions
 {
-    /// <summary>Returns the regions of a C# source, without the indentation that all their lines have.</summary>
+    /// <summary>Returns their code, without the indentation that all their lines have.</summary>
     public static IEnumerable<string> In(string source) => Region().Matches(source).Select(region => Dedent(region.Groups[1].Value));
-
-    /// <summary>Returns the blocks of a language in a page in Markdown.</summary>
-    public static IEnumerable<string> BlocksIn(string page, string language) =>
-        Regex.Matches(page, $@"(?s)^```{language}\n(.*?)^```$", RegexOptions.Multiline).Select(block => block.Groups[1].Value);
 
     private static string Dedent(string code)
     {
