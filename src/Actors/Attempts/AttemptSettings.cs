@@ -21,7 +21,7 @@ internal sealed record AttemptSettings
     /// <value>A duration. Default: 60 seconds.</value>
     public TimeSpan WarnAfter { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gets how long tasks of an unknown kind are retried, from their first failure on this node.</summary>
+    /// <summary>Gets how long tasks of an unknown kind are retried, from their first failure on this node: longer than a rolling deploy takes.</summary>
     /// <value>A duration; zero dead-letters them at once. Default: 10 minutes.</value>
     public TimeSpan UnknownKindFor { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -11,7 +11,6 @@ internal sealed record KindSettings
     /// <summary>Gets how attempts are limited and repeated.</summary>
     public AttemptSettings Attempts { get; init; } = new();
 
-    /// <summary>Gets when the kind is paused because its attempts fail; <see langword="null"/> for never.</summary>
-    /// <value>Default: a policy with its defaults.</value>
-    public BreakerPolicy? Breaker { get; init; } = new();
+    /// <summary>Gets when the kind is paused because its attempts fail.</summary>
+    public BreakerPolicy Breaker { get; init; } = new();
 }

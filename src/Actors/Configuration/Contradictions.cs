@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Configuration.Hocon;
 using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Kafka;
@@ -27,16 +28,17 @@ internal static class Contradictions
     {
         CheckTopics(settings.Topics, reader);
         CheckRevokeTimeout(settings.RevokeTimeout, kafka, reader);
-        CheckKind("task-queue", settings.Attempts, settings.Breaker, reader);
+        CheckKind("task-queue", settings.General, reader);
         foreach (var (name, kind) in settings.Kinds)
         {
-            CheckKind(KeyPath.Below(NodeSettingsBinder.Kinds, name), kind.Attempts, kind.Breaker, reader);
+            CheckKind(KeyPath.Below(NodeSettingsBinder.Kinds, name), kind, reader);
         }
     }
 
-    private static void CheckKind(string key, AttemptSettings attempts, BreakerSettings breaker, SettingsReader reader)
+    private static void CheckKind(string key, KindSettings kind, SettingsReader reader)
     {
-        CheckOrder($"{key}.attempts.backoff.first", attempts.Backoff.First, $"{key}.attempts.backoff.max", attempts.Backoff.Max, reader);
+        var (retries, breaker) = (kind.Attempts.Retries, kind.Breaker);
+        CheckOrder($"{key}.attempts.backoff.first", retries.First, $"{key}.attempts.backoff.max", retries.Max, reader);
         CheckOrder($"{key}.breaker.pause", breaker.Pause, $"{key}.breaker.max-pause", breaker.MaxPause, reader);
     }
 

@@ -1,4 +1,5 @@
-using TaskQueue.Actors.Configuration.Settings;
+using TaskQueue.Actors.Attempts;
+using TaskQueue.Core.Retries;
 
 namespace TaskQueue.Actors.Configuration;
 
@@ -10,34 +11,20 @@ internal static partial class NodeSettingsBinder
 
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
-    private static AttemptSettings ReadAttempts(SettingsReader reader, string key, AttemptSettings otherwise) => new()
+    private static KindSettings ReadGeneral(SettingsReader reader)
     {
-        Max = reader.Integer($"{key}.max", 1, Million, otherwise.Max),
-        Timeout = reader.Duration($"{key}.timeout", OneMillisecond, ManyDays, otherwise.Timeout),
-        Grace = reader.Duration($"{key}.grace", TimeSpan.Zero, OneDay, otherwise.Grace),
-        WarnAfter = reader.Duration($"{key}.warn-after", OneMillisecond, ManyDays, otherwise.WarnAfter),
-        Backoff = new BackoffSettings
-        {
-            First = reader.Duration($"{key}.backoff.first", TimeSpan.Zero, OneDay, otherwise.Backoff.First),
-            Factor = reader.Number($"{key}.backoff.factor", 1, 100, otherwise.Backoff.Factor),
-            Max = reader.Duration($"{key}.backoff.max", TimeSpan.Zero, ManyDays, otherwise.Backoff.Max),
-            Jitter = reader.Number($"{key}.backoff.jitter", 0, 1, otherwise.Backoff.Jitter),
-        },
-    };
+        var settings = ReadKind(reader, "task-queue", KindSettings.Default);
+        return settings with { Attempts = settings.Attempts with { UnknownKindFor = ReadUnknownKindFor(reader) } };
+    }
 
-    private static BreakerSettings ReadBreaker(SettingsReader reader, string key, BreakerSettings otherwise) => new()
+    private static TimeSpan ReadUnknownKindFor(SettingsReader reader)
     {
-        Enabled = reader.Switch($"{key}.enabled", otherwise.Enabled),
-        Window = reader.Duration($"{key}.window", TimeSpan.FromSeconds(1), OneHour, otherwise.Window),
-        MinAttempts = reader.Integer($"{key}.min-attempts", 1, Million, otherwise.MinAttempts),
-        FailureRatio = reader.Number($"{key}.failure-ratio", 0.05, 0.95, otherwise.FailureRatio),
-        Pause = reader.Duration($"{key}.pause", OneMillisecond, OneDay, otherwise.Pause),
-        MaxPause = reader.Duration($"{key}.max-pause", OneMillisecond, OneDay, otherwise.MaxPause),
-        Probes = reader.Integer($"{key}.probes", 1, 1_000, otherwise.Probes),
-    };
+        var isRetried = reader.Choice("task-queue.unknown-kind.action", true, ("retry", true), ("dead-letter", false));
+        var time = reader.Duration("task-queue.unknown-kind.for", TimeSpan.Zero, ManyDays, Defaults.General.Attempts.UnknownKindFor);
+        return isRetried ? time : TimeSpan.Zero;
+    }
 
-    private static SortedDictionary<string, KindSettings> ReadKinds(
-        SettingsReader reader, AttemptSettings attempts, BreakerSettings breaker)
+    private static SortedDictionary<string, KindSettings> ReadKinds(SettingsReader reader, KindSettings general)
     {
         var kinds = new SortedDictionary<string, KindSettings>(StringComparer.Ordinal);
         foreach (var name in reader.Sections(Kinds))
@@ -48,13 +35,39 @@ internal static partial class NodeSettingsBinder
                 reader.Refuse(key, "the name of a kind has at most 256 bytes");
             }
 
-            kinds[name] = new KindSettings
-            {
-                Attempts = ReadAttempts(reader, $"{key}.attempts", attempts),
-                Breaker = ReadBreaker(reader, $"{key}.breaker", breaker),
-            };
+            kinds[name] = ReadKind(reader, key, general);
         }
 
         return kinds;
     }
+
+    private static KindSettings ReadKind(SettingsReader reader, string key, KindSettings otherwise) => new()
+    {
+        Attempts = ReadAttempts(reader, $"{key}.attempts", otherwise.Attempts),
+        Breaker = ReadBreaker(reader, $"{key}.breaker", otherwise.Breaker),
+    };
+
+    private static AttemptSettings ReadAttempts(SettingsReader reader, string key, AttemptSettings otherwise) => otherwise with
+    {
+        Retries = new RetryPolicy(
+            reader.Integer($"{key}.max", 1, Million, otherwise.Retries.MaxAttempts),
+            reader.Duration($"{key}.backoff.first", TimeSpan.Zero, OneDay, otherwise.Retries.First),
+            reader.Number($"{key}.backoff.factor", 1, 100, otherwise.Retries.Factor),
+            reader.Duration($"{key}.backoff.max", TimeSpan.Zero, ManyDays, otherwise.Retries.Max),
+            reader.Number($"{key}.backoff.jitter", 0, 1, otherwise.Retries.Jitter)),
+        Timeout = reader.Duration($"{key}.timeout", OneMillisecond, ManyDays, otherwise.Timeout),
+        Grace = reader.Duration($"{key}.grace", TimeSpan.Zero, OneDay, otherwise.Grace),
+        WarnAfter = reader.Duration($"{key}.warn-after", OneMillisecond, ManyDays, otherwise.WarnAfter),
+    };
+
+    private static BreakerPolicy ReadBreaker(SettingsReader reader, string key, BreakerPolicy otherwise) => new()
+    {
+        Enabled = reader.Switch($"{key}.enabled", otherwise.Enabled),
+        Window = reader.Duration($"{key}.window", TimeSpan.FromSeconds(1), OneHour, otherwise.Window),
+        MinAttempts = reader.Integer($"{key}.min-attempts", 1, Million, otherwise.MinAttempts),
+        FailureRatio = reader.Number($"{key}.failure-ratio", 0.05, 0.95, otherwise.FailureRatio),
+        Pause = reader.Duration($"{key}.pause", OneMillisecond, OneDay, otherwise.Pause),
+        MaxPause = reader.Duration($"{key}.max-pause", OneMillisecond, OneDay, otherwise.MaxPause),
+        Probes = reader.Integer($"{key}.probes", 1, 1_000, otherwise.Probes),
+    };
 }

@@ -33,9 +33,8 @@ internal static partial class NodeSettingsBinder
     public static NodeSettings Read(SettingsReader reader)
     {
         var others = ReadOthers(reader);
-        var attempts = ReadAttempts(reader, "task-queue.attempts", Defaults.Attempts);
-        var breaker = ReadBreaker(reader, "task-queue.breaker", Defaults.Breaker);
-        return others with { Attempts = attempts, Breaker = breaker, Kinds = ReadKinds(reader, attempts, breaker) };
+        var general = ReadGeneral(reader);
+        return others with { General = general, Kinds = ReadKinds(reader, general) };
     }
 
     /// <summary>Returns the word for a directive.</summary>
@@ -63,15 +62,6 @@ internal static partial class NodeSettingsBinder
         StaticMembership = reader.Switch("task-queue.static-membership", Defaults.StaticMembership),
         DefaultKind = reader.Text(
             "task-queue.default-kind", Defaults.DefaultKind, "must be at most 256 bytes", Names.IsKindOrEmpty),
-        UnknownKind = new UnknownKindSettings
-        {
-            Action = reader.Choice(
-                "task-queue.unknown-kind.action",
-                Defaults.UnknownKind.Action,
-                ("retry", UnknownKindAction.Retry),
-                ("dead-letter", UnknownKindAction.DeadLetter)),
-            For = reader.Duration("task-queue.unknown-kind.for", TimeSpan.Zero, ManyDays, Defaults.UnknownKind.For),
-        },
         Ordering = reader.Choice(
             "task-queue.ordering",
             Defaults.Ordering,

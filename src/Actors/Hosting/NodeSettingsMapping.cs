@@ -2,7 +2,6 @@ using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Actors.Streams;
 using TaskQueue.Core.Ordering;
-using TaskQueue.Core.Retries;
 using TaskQueue.Kafka;
 using TaskQueue.Kafka.Consuming;
 
@@ -52,38 +51,11 @@ internal static class NodeSettingsMapping
                 Key = settings.Results.Key,
                 Failures = settings.Results.Failures,
             },
-            General = ToKind(settings, settings.Attempts, settings.Breaker),
-            Kinds = settings.Kinds.ToDictionary(
-                kind => kind.Key, kind => ToKind(settings, kind.Value.Attempts, kind.Value.Breaker), StringComparer.Ordinal),
+            General = settings.General,
+            Kinds = settings.Kinds,
             Ordering = settings.Ordering,
             Supervision = settings.Supervision,
             DefaultKind = settings.DefaultKind.Length > 0 ? settings.DefaultKind : null,
             DrainTimeout = settings.DrainTimeout,
         };
-
-    private static Actors.Attempts.KindSettings ToKind(NodeSettings settings, AttemptSettings attempts, BreakerSettings breaker) => new()
-    {
-        Attempts = new Actors.Attempts.AttemptSettings
-        {
-            Retries = new RetryPolicy(
-                attempts.Max, attempts.Backoff.First, attempts.Backoff.Factor, attempts.Backoff.Max, attempts.Backoff.Jitter),
-            Timeout = attempts.Timeout,
-            Grace = attempts.Grace,
-            WarnAfter = attempts.WarnAfter,
-            UnknownKindFor = settings.UnknownKind.Action == UnknownKindAction.DeadLetter
-                ? TimeSpan.Zero
-                : settings.UnknownKind.For,
-        },
-        Breaker = breaker.Enabled
-            ? new BreakerPolicy
-            {
-                Window = breaker.Window,
-                MinAttempts = breaker.MinAttempts,
-                FailureRatio = breaker.FailureRatio,
-                Pause = breaker.Pause,
-                MaxPause = breaker.MaxPause,
-                Probes = breaker.Probes,
-            }
-            : null,
-    };
 }

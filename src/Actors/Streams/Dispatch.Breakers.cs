@@ -80,7 +80,7 @@ internal sealed partial class Dispatch
                 breaker.Advance(now);
                 if (breaker.State == BreakerState.Closed && now >= state.ErrorsAgeAt)
                 {
-                    state.ErrorsAgeAt = now + state.Kind.Settings.Breaker!.Window;
+                    state.ErrorsAgeAt = now + state.Kind.Settings.Breaker.Window;
                     state.Errors.Age();
                 }
 
@@ -185,7 +185,7 @@ internal sealed partial class Dispatch
 
         private static string WhyPaused(KindState state) =>
             $"{state.Breaker!.FailuresWhenPaused} of {state.Breaker.AttemptsWhenPaused} attempts failed within "
-            + $"{state.Kind.Settings.Breaker!.Window}, most often with {state.Errors.Top ?? "errors not known any more"}; "
+            + $"{state.Kind.Settings.Breaker.Window}, most often with {state.Errors.Top ?? "errors not known any more"}; "
             + $"{state.Parked.Count} of its tasks wait for it to go on";
 
         private string NextProbe(KindState state) => state.Breaker!.State == BreakerState.Open

@@ -41,7 +41,7 @@ internal sealed partial class Dispatch
             _origin = stage._time.GetTimestamp();
             _group = Encoding.UTF8.GetBytes(stage._settings.Group);
             _kinds = [.. stage._kinds.All.Select(kind => new KindState(kind, stage._random))];
-            _unknownKind = new KindState(TaskKind.None with { Settings = new KindSettings { Breaker = null } }, stage._random);
+            _unknownKind = new KindState(TaskKind.None with { Settings = new KindSettings { Breaker = new BreakerPolicy { Enabled = false } } }, stage._random);
             _decision = new RetryDecision(stage._time, stage._random);
             _forwardLog = new LogLimiter(stage._time, limit: 1, OverflowWarningInterval);
             _letGoLog = new LogLimiter(stage._time, limit: 1, OverflowWarningInterval);

@@ -15,7 +15,7 @@ internal sealed class KindState
     public KindState(TaskKind kind, Func<double> random)
     {
         Kind = kind;
-        Breaker = kind.Settings.Breaker is { } policy ? new KindBreaker(policy, random) : null;
+        Breaker = kind.Settings.Breaker is { Enabled: true } policy ? new KindBreaker(policy, random) : null;
     }
 
     /// <summary>Gets the kind.</summary>

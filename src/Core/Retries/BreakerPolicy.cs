@@ -3,6 +3,10 @@ namespace TaskQueue.Core.Retries;
 /// <summary>When a kind is paused because its attempts fail, and for how long.</summary>
 internal sealed record BreakerPolicy
 {
+    /// <summary>Gets whether the kind is paused at all.</summary>
+    /// <value>Default: true.</value>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>Gets the time over which attempts are counted.</summary>
     /// <value>A duration above zero. Default: 1 minute.</value>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);

@@ -23,11 +23,11 @@ public sealed class KindSettingsTests
 
         Assert.Equal(["invoice.send", "thumbnail"], settings.Kinds.Keys);
         Assert.Equal(
-            settings.Attempts with { Max = 20, Backoff = settings.Attempts.Backoff with { First = TimeSpan.FromSeconds(5) } },
+            settings.General.Attempts with { Retries = settings.General.Attempts.Retries with { MaxAttempts = 20, First = TimeSpan.FromSeconds(5) } },
             settings.Kinds["invoice.send"].Attempts);
-        Assert.Equal(settings.Breaker with { Enabled = false }, settings.Kinds["invoice.send"].Breaker);
-        Assert.Equal((settings.Attempts, settings.Breaker), (settings.Kinds["thumbnail"].Attempts, settings.Kinds["thumbnail"].Breaker));
-        Assert.Equal((7, 5), (settings.Attempts.Max, settings.Breaker.Probes));
+        Assert.Equal(settings.General.Breaker with { Enabled = false }, settings.Kinds["invoice.send"].Breaker);
+        Assert.Equal(settings.General, settings.Kinds["thumbnail"]);
+        Assert.Equal((7, 5), (settings.General.Attempts.Retries.MaxAttempts, settings.General.Breaker.Probes));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class KindSettingsTests
             Set = ["task-queue.kinds.\"a.b\".attempts.max=5"],
         }).Settings;
 
-        Assert.Equal((5, TimeSpan.FromSeconds(5)), (settings.Kinds["a.b"].Attempts.Max, settings.Kinds["a.b"].Attempts.Timeout));
-        Assert.Equal(4, settings.Kinds["mail"].Attempts.Max);
+        Assert.Equal((5, TimeSpan.FromSeconds(5)), (settings.Kinds["a.b"].Attempts.Retries.MaxAttempts, settings.Kinds["a.b"].Attempts.Timeout));
+        Assert.Equal(4, settings.Kinds["mail"].Attempts.Retries.MaxAttempts);
     }
 
     [Fact]
@@ -57,17 +57,17 @@ public sealed class KindSettingsTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void The_actors_get_a_breaker_only_where_it_is_on()
+    public void The_actors_get_the_settings_of_each_kind()
     {
         var loaded = SomeConfiguration.Set(
             "task-queue.kinds.mail.breaker.enabled=off", "task-queue.kinds.news.breaker.min-attempts=7", "task-queue.unknown-kind.for=3m");
 
         var settings = NodeSettingsMapping.ToTaskQueue(loaded);
 
-        Assert.Equal(100, settings.General.Breaker!.MinAttempts);
-        Assert.Null(settings.Kinds["mail"].Breaker);
-        Assert.Equal(7, settings.Kinds["news"].Breaker!.MinAttempts);
-        Assert.Equal(TimeSpan.FromMinutes(3), settings.General.Attempts.UnknownKindFor);
+        Assert.Equal(100, settings.General.Breaker.MinAttempts);
+        Assert.False(settings.Kinds["mail"].Breaker.Enabled);
+        Assert.Equal(7, settings.Kinds["news"].Breaker.MinAttempts);
+        Assert.All([settings.General, .. settings.Kinds.Values], kind => Assert.Equal(TimeSpan.FromMinutes(3), kind.Attempts.UnknownKindFor));
     }
 
     [Theory]

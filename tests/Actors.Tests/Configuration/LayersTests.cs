@@ -1,7 +1,9 @@
+using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Configuration.Hocon;
 using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Actors.Workers;
+using TaskQueue.Core.Retries;
 using TaskQueue.Core.Wire;
 using TaskQueue.Kafka.Consuming;
 using TaskQueue.TestSupport;
@@ -44,7 +46,7 @@ public sealed class LayersTests
         var loaded = ConfigurationLoader.Load(new ConfigurationSources { Files = [first.FullName, second.FullName] });
 
         Assert.Equal("two", loaded.Settings.Group);
-        Assert.Equal(2, loaded.Settings.Attempts.Max);
+        Assert.Equal(2, loaded.Settings.General.Attempts.Retries.MaxAttempts);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class LayersTests
         var loaded = ConfigurationLoader.Load(
             new ConfigurationSources { Files = [file.FullName], Set = ["task-queue.attempts.max=null"] });
 
-        Assert.Equal(10, loaded.Settings.Attempts.Max);
+        Assert.Equal(10, loaded.Settings.General.Attempts.Retries.MaxAttempts);
     }
 
     [Theory]
@@ -63,7 +65,7 @@ public sealed class LayersTests
     [InlineData("taskqueue__attempts__max", "3")]
     [InlineData("TASKQUEUE__ATTEMPTS", "{ max = 3 }")]
     public void Two_underscores_begin_a_level(string name, string value) =>
-        Assert.Equal(3, SomeConfiguration.File("", (name, value)).Settings.Attempts.Max);
+        Assert.Equal(3, SomeConfiguration.File("", (name, value)).Settings.General.Attempts.Retries.MaxAttempts);
 
     [Fact]
     public void One_underscore_is_a_dash() =>
@@ -124,25 +126,17 @@ public sealed class LayersTests
         Assert.Equal("dead", settings.Topics.DeadLettersOf("x"));
         Assert.Equal("e.x", settings.Topics.EventsOf("x"));
         Assert.Equal(new ResultSettings { Key = ResultKey.TaskKey, Failures = false }, settings.Results);
-        Assert.Equal(
-            new UnknownKindSettings { Action = UnknownKindAction.DeadLetter, For = TimeSpan.FromHours(1) }, settings.UnknownKind);
         Assert.Equal(new InFlightSettings { MaxTasks = 1, MaxBytes = 1_000_000, MaxWaiting = 2, MaxWaitingBytes = 2_000_000 }, settings.InFlight);
         Assert.Equal(
             new AttemptSettings
             {
-                Max = 1,
+                Retries = new RetryPolicy(MaxAttempts: 1, TimeSpan.FromSeconds(2), Factor: 1, TimeSpan.FromSeconds(2), Jitter: 0),
                 Timeout = TimeSpan.FromSeconds(1.5),
                 Grace = TimeSpan.Zero,
                 WarnAfter = TimeSpan.FromMilliseconds(1),
-                Backoff = new BackoffSettings
-                {
-                    First = TimeSpan.FromSeconds(2),
-                    Factor = 1,
-                    Max = TimeSpan.FromSeconds(2),
-                    Jitter = 0,
-                },
+                UnknownKindFor = TimeSpan.Zero,
             },
-            settings.Attempts);
+            settings.General.Attempts);
         Assert.Equal(FailureDirective.Stop, settings.Supervision.Default);
         Assert.Equal(
             "System.IO.IOException=Restart System.OutOfMemoryException=Escalate",

@@ -64,8 +64,8 @@ public sealed class ApplicationLayersTests
         Assert.Equal("{topic}.ev", settings.Settings.Topics.Events);
         Assert.Equal(3, settings.Settings.Workers);
         Assert.Equal(3, settings.Akka.GetInt("akka.actor.deployment./workers.nr-of-instances"));
-        Assert.Equal(TimeSpan.FromSeconds(5), settings.Settings.Attempts.Timeout);
-        Assert.Equal(2, settings.Settings.Kinds["invoice.send"].Attempts.Max);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Settings.General.Attempts.Timeout);
+        Assert.Equal(2, settings.Settings.Kinds["invoice.send"].Attempts.Retries.MaxAttempts);
         Assert.Equal("DEBUG", settings.LogLevel);
     }
 
@@ -81,8 +81,8 @@ public sealed class ApplicationLayersTests
             """).Settings;
 
         Assert.Equal(7, settings.InFlight.MaxTasks);
-        Assert.Equal(TimeSpan.FromSeconds(3), settings.Attempts.WarnAfter);
-        Assert.Equal(TimeSpan.FromSeconds(2), settings.Attempts.Backoff.First);
+        Assert.Equal(TimeSpan.FromSeconds(3), settings.General.Attempts.WarnAfter);
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.General.Attempts.Retries.First);
         Assert.Equal(["a", "b"], settings.Topics.Tasks);
         Assert.Equal("dead.{topic}", settings.Topics.DeadLetters);
         Assert.False(settings.Results.Failures);
@@ -98,8 +98,8 @@ public sealed class ApplicationLayersTests
             "Kafka": { "Common": { "security.protocol": "plaintext" }, "Consumer": { "session": { "timeout.ms": 30000 } } }
             """);
 
-        Assert.Equal(2, settings.Settings.Kinds["Invoice.Send"].Attempts.Max);
-        Assert.Equal(3, settings.Settings.Kinds["0"].Attempts.Max);
+        Assert.Equal(2, settings.Settings.Kinds["Invoice.Send"].Attempts.Retries.MaxAttempts);
+        Assert.Equal(3, settings.Settings.Kinds["0"].Attempts.Retries.MaxAttempts);
         Assert.Equal(FailureDirective.Restart, settings.Settings.Supervision.ByException["System.IO.IOException"]);
         Assert.Equal("plaintext", settings.Kafka.Admin["security.protocol"]);
         Assert.Equal("30000", settings.Kafka.Consumer["session.timeout.ms"]);
@@ -159,7 +159,7 @@ public sealed class ApplicationLayersTests
         10,
         SomeApplication.Load(
             queue => queue.Set("attempts.max", "4"),
-            """{ "TaskQueue": { "Group": "g", "Attempts": { "Max": null } } }""").Settings.Attempts.Max);
+            """{ "TaskQueue": { "Group": "g", "Attempts": { "Max": null } } }""").Settings.General.Attempts.Retries.MaxAttempts);
 
     [Fact]
     public void An_application_has_no_default_kind_unless_it_sets_one()
@@ -177,6 +177,6 @@ public sealed class ApplicationLayersTests
         var settings = SomeApplication.Load(queue => queue.UseHoconFile(file.FullName).UseHocon("task-queue.attempts.max = 6")).Settings;
 
         Assert.Equal("billing", settings.Group);
-        Assert.Equal(6, settings.Attempts.Max);
+        Assert.Equal(6, settings.General.Attempts.Retries.MaxAttempts);
     }
 }

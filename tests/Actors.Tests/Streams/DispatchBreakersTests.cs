@@ -143,7 +143,7 @@ public sealed class DispatchBreakersTests : TestKit
     [Fact]
     public async Task A_kind_whose_breaker_is_off_is_never_paused()
     {
-        var dispatch = new DispatchUnderTest(Sys, TestActor, Settings, ("test", Settings with { Breaker = null }));
+        var dispatch = new DispatchUnderTest(Sys, TestActor, Settings, ("test", Settings with { Breaker = new BreakerPolicy { Enabled = false } }));
         await dispatch.ReadyAsync(5, Tests(0, 5));
 
         dispatch.EndAll(4, Failed);

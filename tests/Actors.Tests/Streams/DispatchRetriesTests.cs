@@ -19,7 +19,7 @@ public sealed class DispatchRetriesTests : TestKit
             Timeout = TimeSpan.FromSeconds(30),
             Grace = TimeSpan.FromSeconds(5),
         },
-        Breaker = null,
+        Breaker = new BreakerPolicy { Enabled = false },
     };
 
     private static readonly KindSettings Patient = new()
@@ -30,7 +30,7 @@ public sealed class DispatchRetriesTests : TestKit
             Timeout = TimeSpan.FromHours(1),
             Grace = TimeSpan.FromSeconds(1),
         },
-        Breaker = null,
+        Breaker = new BreakerPolicy { Enabled = false },
     };
 
     private readonly DispatchUnderTest _dispatch;

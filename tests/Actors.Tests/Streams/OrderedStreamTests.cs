@@ -106,7 +106,7 @@ public sealed class OrderedStreamTests : TestKit
             {
                 Retries = new RetryPolicy(MaxAttempts: 5, TimeSpan.FromMilliseconds(1), Factor: 1, TimeSpan.FromMilliseconds(1), Jitter: 0),
             },
-            Breaker = null,
+            Breaker = new BreakerPolicy { Enabled = false },
         };
         var dispatch = new Dispatch(
             work,

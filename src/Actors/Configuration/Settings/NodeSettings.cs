@@ -1,3 +1,4 @@
+using TaskQueue.Actors.Attempts;
 using TaskQueue.Actors.Workers;
 using TaskQueue.Core.Ordering;
 using TaskQueue.Kafka.Consuming;
@@ -29,20 +30,14 @@ internal sealed record NodeSettings
     /// <summary>Gets the kind of a task without headers; empty: it has none and is dead-lettered.</summary>
     public string DefaultKind { get; init; } = "upper";
 
-    /// <summary>Gets what becomes of a task of a kind that this node does not have.</summary>
-    public UnknownKindSettings UnknownKind { get; init; } = new();
-
     /// <summary>Gets which tasks of a partition run one after another.</summary>
     public LaneOrdering Ordering { get; init; } = LaneOrdering.None;
 
     /// <summary>Gets how much may be in flight.</summary>
     public InFlightSettings InFlight { get; init; } = new();
 
-    /// <summary>Gets how often and how long a task is tried.</summary>
-    public AttemptSettings Attempts { get; init; } = new();
-
-    /// <summary>Gets when a kind is paused because most of its attempts fail.</summary>
-    public BreakerSettings Breaker { get; init; } = new();
+    /// <summary>Gets what holds for kinds that have no settings of their own.</summary>
+    public KindSettings General { get; init; } = KindSettings.Default;
 
     /// <summary>Gets the settings of kinds that have their own, by the names of the kinds.</summary>
     public IReadOnlyDictionary<string, KindSettings> Kinds { get; init; } = new SortedDictionary<string, KindSettings>();
