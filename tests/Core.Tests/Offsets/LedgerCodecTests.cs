@@ -264,7 +264,7 @@ public sealed class LedgerCodecTests
         var valid = LedgerCodec.Encode(tracker, seed == 1 ? null : TopicId, out _);
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=:+/ \n";
 
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < ModelRun.Steps(20_000); round++)
         {
             var text = random.Next(2) == 0 ? valid.ToCharArray() : random.GetItems<char>(Alphabet, random.Next(64));
             for (var flips = random.Next(1, 4); flips > 0 && text.Length > 2; flips--)

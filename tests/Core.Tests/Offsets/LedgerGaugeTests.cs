@@ -26,7 +26,7 @@ public sealed class LedgerGaugeTests(ITestOutputHelper output)
             var open = new List<long>();
             var longest = 0;
             var most = 0;
-            for (var step = 0; step < 1_500; step++)
+            for (var step = 0; step < ModelRun.Steps(1_500); step++)
             {
                 // As the consumer reads: it asks once a batch.
                 for (var count = Math.Min(tracker.Room, 1024); count > 0; count--)

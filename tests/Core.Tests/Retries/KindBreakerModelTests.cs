@@ -10,11 +10,10 @@ public sealed class KindBreakerModelTests(ITestOutputHelper output)
     [InlineData(1, 0.5, 3)]
     [InlineData(2, 0.3, 1)]
     [InlineData(3, 0.9, 10)]
-    [InlineData(4, 0.5, 2)]
+    [InlineData(ModelRun.Fresh, 0.5, 2)]
     public void Agrees_with_a_model_that_remembers_everything(int seed, double ratio, int probes)
     {
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
+        var random = ModelRun.Begin(seed, output);
         var policy = new BreakerPolicy
         {
             Window = TimeSpan.FromSeconds(10),
