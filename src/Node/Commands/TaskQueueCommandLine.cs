@@ -7,12 +7,12 @@ namespace TaskQueue.Node.Commands;
 internal sealed class TaskQueueCommandLine
 {
     private const string Overview = """
-        taskqueue dev                         a broker, a node and kinds to try it out
-        taskqueue topics create               create the topics that a node needs
-        taskqueue node --config node.conf     run a node
-        taskqueue task enqueue upper "hello"  put a task into the queue
-        taskqueue status                      what waits, what stands still, and why
-        taskqueue dlq ls                      list the tasks that were given up
+        taskqueue dev                         # a broker, a node and kinds to try it out
+        taskqueue topics create               # create the topics that a node needs
+        taskqueue node --config node.conf     # run a node
+        taskqueue task enqueue upper "hello"  # put a task into the queue
+        taskqueue status                      # what waits, what stands still, and why
+        taskqueue dlq ls                      # list the tasks that were given up
         """;
 
     private readonly CommandContext _context;
