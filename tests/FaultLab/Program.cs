@@ -3,4 +3,4 @@ using TaskQueue.FaultLab.Nodes;
 
 return args is ["node", ..]
     ? await LabNode.RunAsync(NodeOptions.Parse(args))
-    : await LabCommand.Create().Parse(args).InvokeAsync();
+    : await LabCommand.RunAsync(args);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TaskQueue.FaultLab.Driving.Clusters;
 
 namespace TaskQueue.FaultLab.Driving;
 
@@ -7,9 +8,17 @@ namespace TaskQueue.FaultLab.Driving;
 internal static class LabCommand
 {
     private const int LabBroke = 2;
+    private const int Interrupted = 130;
 
-    /// <summary>Creates the command.</summary>
-    public static RootCommand Create()
+    // Until clusters are down.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs the command; on Ctrl-C and SIGTERM it ends what it started.</summary>
+    /// <param name="args">Its arguments.</param>
+    public static Task<int> RunAsync(IReadOnlyList<string> args) =>
+        Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndsWithin });
+
+    private static RootCommand Create()
     {
         var profile = new Option<string>("--profile") { Description = "smoke, long or defects", DefaultValueFactory = _ => "smoke" };
         profile.AcceptOnlyFromAmong("smoke", "long", "defects");
@@ -23,29 +32,33 @@ internal static class LabCommand
             Description = "How long each load lasts (smoke), or all of it (long): 90s, 30m, 1h",
             CustomParser = result => ParseDuration(result.Tokens[0].Value),
         };
-        var kafka = new Option<string>("--kafka") { Description = "The command that breaks and heals the broker.", Required = true };
-        var cluster = new Option<string>("--cluster") { Description = "The name of the broker's cluster.", DefaultValueFactory = _ => "faultlab" };
+        var kafka = new Option<string>("--kafka") { Description = "The command that starts, breaks and heals clusters.", Required = true };
         var folder = new Option<string>("--folder") { Description = "Where runs leave their histories.", DefaultValueFactory = _ => Path.Combine("artifacts", "faultlab") };
         var keep = new Option<bool>("--keep") { Description = "Keep the histories of green runs, and tell what each checker compared." };
-        var command = new RootCommand("Breaks a group of nodes on a real broker, and checks that every promise holds. TASKQUEUE_KAFKA is the broker's address.")
+        var command = new RootCommand("Breaks a group of nodes on real brokers, and checks that every promise holds. TASKQUEUE_KAFKA is the address of one that is not broken.")
         {
-            profile, seed, scenario, defect, duration, kafka, cluster, folder, keep,
+            profile, seed, scenario, defect, duration, kafka, folder, keep,
         };
         command.SetAction(async (parsed, cancel) =>
         {
             var brokers = Environment.GetEnvironmentVariable("TASKQUEUE_KAFKA")
                 ?? throw new LabBrokenException("TASKQUEUE_KAFKA has to be the broker's address, host:port.");
-            var runner = new ScenarioRunner(
-                brokers, new BrokerFaults(parsed.GetValue(kafka)!, parsed.GetValue(cluster)!), Path.GetFullPath(parsed.GetValue(folder)!));
-            var profiles = new Profiles(runner, parsed.GetValue(kafka)!, parsed.GetValue(keep), Console.Out);
+            var root = Path.GetFullPath(parsed.GetValue(folder)!);
+            await using var clusters = new LabClusters(brokers, new KafkaCommand(parsed.GetValue(kafka)!, Path.Combine(root, "kafka")));
+            var profiles = new Profiles(new ScenarioRunner(clusters, root, cancel), parsed.GetValue(kafka)!, parsed.GetValue(keep), Console.Out);
+            var running = parsed.GetValue(profile) switch
+            {
+                "defects" => profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
+                "long" => profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
+                _ => profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
+            };
             try
             {
-                return parsed.GetValue(profile) switch
-                {
-                    "defects" => await profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
-                    "long" => await profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
-                    _ => await profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
-                };
+                return await running.WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return Interrupted;
             }
             catch (LabBrokenException broken)
             {

@@ -1,3 +1,4 @@
+using TaskQueue.FaultLab.Driving.Clusters;
 using TaskQueue.FaultLab.History;
 using TaskQueue.FaultLab.Nodes;
 
@@ -10,12 +11,12 @@ internal sealed class LabRun : IDisposable
 
     private readonly List<NodeProcess> _nodes = [];
     private readonly HistoryWriter _history;
-    private readonly BrokerFaults _broker;
     private readonly IReadOnlyList<string> _settings;
     private readonly string _folder;
     private readonly string _defect;
     private int _started;
     private int _faults;
+    private volatile bool _isOver;
 
     /// <summary>Begins a run without nodes.</summary>
     /// <param name="scenario">What is done.</param>
@@ -23,7 +24,7 @@ internal sealed class LabRun : IDisposable
     /// <param name="settings">The settings of all nodes.</param>
     /// <param name="defect">The defect of all nodes; empty for none.</param>
     /// <param name="history">Receives what is done.</param>
-    /// <param name="broker">The way to the broker.</param>
+    /// <param name="cluster">The cluster.</param>
     /// <param name="random">All draws come from it.</param>
     public LabRun(
         Scenario scenario,
@@ -31,7 +32,7 @@ internal sealed class LabRun : IDisposable
         IReadOnlyList<string> settings,
         string defect,
         HistoryWriter history,
-        BrokerFaults broker,
+        Cluster cluster,
         Random random)
     {
         Scenario = scenario;
@@ -39,12 +40,15 @@ internal sealed class LabRun : IDisposable
         _settings = settings;
         _defect = defect;
         _history = history;
-        _broker = broker;
+        Cluster = cluster;
         Random = random;
     }
 
     /// <summary>Gets what is done.</summary>
     public Scenario Scenario { get; }
+
+    /// <summary>Gets the cluster.</summary>
+    public Cluster Cluster { get; }
 
     /// <summary>Gets where all draws come from.</summary>
     public Random Random { get; }
@@ -63,6 +67,7 @@ internal sealed class LabRun : IDisposable
     /// <param name="passing">At which passing of the stage, counted from 1.</param>
     public NodeProcess StartNode(Stage killAt = Stage.None, int passing = 1)
     {
+        ObjectDisposedException.ThrowIf(_isOver, this);
         var options = new NodeOptions
         {
             Name = $"n{++_started}",
@@ -74,7 +79,7 @@ internal sealed class LabRun : IDisposable
             Defect = _defect,
         };
         _history.Write(new HistoryEvent.NodeStarted(options.Name));
-        var node = NodeProcess.Start(options, LabSettings.Secret);
+        var node = NodeProcess.Start(options, Cluster.Secret);
         _nodes.Add(node);
         _ = TellEndAsync(node);
         return node;
@@ -129,20 +134,20 @@ internal sealed class LabRun : IDisposable
         return await node.Ended;
     }
 
-    /// <summary>Kills the broker and starts it again.</summary>
-    public Task KillBrokerAsync(TimeSpan time) =>
-        BreakAsync(FaultKind.BrokerKill, time, () => _broker.OnBrokerAsync("kill"), () => _broker.OnBrokerAsync("boot"));
+    /// <summary>Kills a broker and starts it again.</summary>
+    public Task KillBrokerAsync(TimeSpan time, int broker = 1) => BreakAsync(
+        FaultKind.BrokerKill, time, () => Cluster.Faults.OnBrokerAsync("kill", broker), () => Cluster.Faults.OnBrokerAsync("boot", broker));
 
-    /// <summary>Stops the broker's process for a while.</summary>
-    public Task FreezeBrokerAsync(TimeSpan time) =>
-        BreakAsync(FaultKind.BrokerFreeze, time, () => _broker.OnBrokerAsync("freeze"), () => _broker.OnBrokerAsync("thaw"));
+    /// <summary>Stops a broker's process for a while.</summary>
+    public Task FreezeBrokerAsync(TimeSpan time, int broker = 1) => BreakAsync(
+        FaultKind.BrokerFreeze, time, () => Cluster.Faults.OnBrokerAsync("freeze", broker), () => Cluster.Faults.OnBrokerAsync("thaw", broker));
 
-    /// <summary>Breaks the network for a while.</summary>
+    /// <summary>Breaks the network to all brokers for a while.</summary>
     /// <param name="kind">Which fault.</param>
     /// <param name="time">How long.</param>
     /// <param name="change">The change, as the command has it: <c>cut</c>, <c>hang</c>, <c>slow MS</c>.</param>
     public Task BreakNetworkAsync(FaultKind kind, TimeSpan time, params string[] change) =>
-        BreakAsync(kind, time, () => _broker.OnNetworkAsync(change), () => _broker.OnNetworkAsync("heal"));
+        BreakAsync(kind, time, () => Cluster.Faults.OnNetworkAsync(null, change), () => Cluster.Faults.OnNetworkAsync(null, "heal"));
 
     /// <summary>Lets time pass.</summary>
     public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
@@ -162,8 +167,19 @@ internal sealed class LabRun : IDisposable
         await Task.WhenAll(_nodes.Select(node => node.Ended));
     }
 
+    /// <summary>Kills all nodes, for good: also from another thread, while a scenario is under way.</summary>
+    public void End()
+    {
+        _isOver = true;
+        Array.ForEach(_nodes.ToArray(), node => node.Send(Signal.Kill));
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _nodes.ForEach(node => node.Dispose());
+    public void Dispose()
+    {
+        End();
+        _nodes.ForEach(node => node.Dispose());
+    }
 
     private async Task BreakAsync(FaultKind kind, TimeSpan time, Func<Task> breaks, Func<Task> heals)
     {

@@ -6,9 +6,6 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>The settings of all nodes, and what checkers may expect of nodes with these settings.</summary>
 internal static class LabSettings
 {
-    /// <summary>The password that every node gets, and that nobody may ever see.</summary>
-    public const string Secret = "planted-4f7c2d91-secret";
-
     /// <summary>Returns the bounds of a scenario.</summary>
     public static RunBounds BoundsOf(Scenario scenario) => new()
     {

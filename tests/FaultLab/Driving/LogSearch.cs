@@ -7,13 +7,17 @@ namespace TaskQueue.FaultLab.Driving;
 internal static class LogSearch
 {
     /// <summary>Looks through the logs of all nodes of a run.</summary>
-    public static void Run(string folder, IEnumerable<string> nodes, HistoryWriter history)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="nodes">The nodes' names.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="history">Receives what is found.</param>
+    public static void Run(string folder, IEnumerable<string> nodes, string secret, HistoryWriter history)
     {
         foreach (var node in nodes)
         {
             var log = File.ReadAllBytes(NodeProcess.LogOf(folder, node));
             var (hits, at) = (0, 0);
-            while (log.AsSpan(at).IndexOf(Encoding.UTF8.GetBytes(LabSettings.Secret)) is var found and >= 0)
+            while (log.AsSpan(at).IndexOf(Encoding.UTF8.GetBytes(secret)) is var found and >= 0)
             {
                 hits++;
                 at += found + 1;

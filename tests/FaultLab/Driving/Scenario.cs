@@ -1,3 +1,5 @@
+using TaskQueue.FaultLab.Driving.Clusters;
+
 namespace TaskQueue.FaultLab.Driving;
 
 /// <summary>What is done to a group of nodes, and under what load.</summary>
@@ -6,6 +8,9 @@ namespace TaskQueue.FaultLab.Driving;
 /// <param name="Disturb">Disturbs the nodes; given the run and a token that is canceled when the duration is over.</param>
 internal sealed record Scenario(string Name, string Summary, Func<LabRun, CancellationToken, Task> Disturb)
 {
+    /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
+    public ClusterKind Cluster { get; init; }
+
     /// <summary>Gets how long the load lasts at least: until then, and until the disturbance is over.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
 

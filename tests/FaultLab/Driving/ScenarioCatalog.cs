@@ -1,4 +1,4 @@
-using TaskQueue.FaultLab.History;
+using TaskQueue.FaultLab.Driving.Scenarios;
 
 namespace TaskQueue.FaultLab.Driving;
 
@@ -26,13 +26,7 @@ internal static class ScenarioCatalog
         new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true },
         new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync) { RefuseEvery = 3 },
         new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 } },
-        new Scenario("broker-kill", "the broker dies and comes back", (run, _) => Disturbances.AroundAsync(() => run.KillBrokerAsync(TimeSpan.FromSeconds(4)))),
-        new Scenario("broker-freeze", "the broker hangs", (run, _) => Disturbances.AroundAsync(() => run.FreezeBrokerAsync(TimeSpan.FromSeconds(8)))),
-        new Scenario("network-cut", "connections are dropped and refused, beyond the session", Cut(9)) { Ordered = true },
-        new Scenario("network-hang", "every byte is swallowed", (run, _) =>
-            Disturbances.AroundAsync(() => run.BreakNetworkAsync(FaultKind.NetworkHang, TimeSpan.FromSeconds(8), "hang"))),
-        new Scenario("network-slow", "every byte is 200 ms late", (run, _) =>
-            Disturbances.AroundAsync(() => run.BreakNetworkAsync(FaultKind.NetworkSlow, TimeSpan.FromSeconds(10), "slow", "200"))),
+        .. BrokerScenarios.All,
     ];
 
     /// <summary>Gets the scenario in which defects have to be seen.</summary>
@@ -45,7 +39,4 @@ internal static class ScenarioCatalog
             Load = new LoadSettings { Poison = 0.02, Long = 0.05, LongWork = TimeSpan.FromSeconds(2.5) },
             RefuseEvery = refuseEvery,
         };
-
-    private static Func<LabRun, CancellationToken, Task> Cut(int seconds) => (run, _) =>
-        Disturbances.AroundAsync(() => run.BreakNetworkAsync(FaultKind.NetworkCut, TimeSpan.FromSeconds(seconds), "cut"));
 }

@@ -1,5 +1,6 @@
 using TaskQueue.Client;
 using TaskQueue.FaultLab.Checking;
+using TaskQueue.FaultLab.Driving.Clusters;
 using TaskQueue.FaultLab.History;
 using TaskQueue.Kafka.Topics;
 
@@ -10,22 +11,20 @@ internal sealed class ScenarioRunner
 {
     private static readonly TimeSpan EnqueueTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly string _brokers;
-    private readonly BrokerFaults _faults;
+    private readonly LabClusters _clusters;
     private readonly string _root;
+    private readonly CancellationToken _end;
 
     /// <summary>Creates the runner.</summary>
-    /// <param name="brokers">The brokers, <c>host:port</c>.</param>
-    /// <param name="faults">The way to break them.</param>
+    /// <param name="clusters">The clusters.</param>
     /// <param name="root">The folder in which each run has its own.</param>
-    public ScenarioRunner(string brokers, BrokerFaults faults, string root)
+    /// <param name="end">Kills all nodes.</param>
+    public ScenarioRunner(LabClusters clusters, string root, CancellationToken end)
     {
-        _brokers = brokers;
-        _faults = faults;
+        _clusters = clusters;
         _root = root;
+        _end = end;
     }
-
-    private Dictionary<string, string> Properties => new() { ["bootstrap.servers"] = _brokers, ["reconnect.backoff.max.ms"] = "1000" };
 
     /// <summary>Runs a scenario.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -34,40 +33,42 @@ internal sealed class ScenarioRunner
     /// <param name="patience">How long the group may stand still at the end.</param>
     public async Task<RunReport> RunAsync(Scenario scenario, int seed, string defect, TimeSpan patience)
     {
+        using var lease = await _clusters.LeaseAsync(scenario.Cluster);
         var begun = TimeProvider.System.GetTimestamp();
         var name = $"lab-{scenario.Name}-{Guid.NewGuid().ToString("N")[..8]}";
         var folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
         var topics = new RunTopics(name, scenario.Partitions);
-        using (var admin = new TopicAdmin(Properties))
+        using (var admin = new TopicAdmin(lease.Cluster.DirectProperties))
         {
             await admin.CreateAsync(topics.Plan, CancellationToken.None);
         }
 
-        var (tasks, complaints) = await RunAsync(scenario, seed, defect, patience, folder, topics);
+        var (tasks, complaints) = await RunAsync(lease.Cluster, scenario, seed, defect, patience, folder, topics);
         var verdicts = AllCheckers.Check(HistoryReader.Read(folder));
         return new RunReport(scenario.Name, seed, folder, tasks, CountFaults(folder), TimeProvider.System.GetElapsedTime(begun), verdicts, complaints);
     }
 
     private async Task<(int Tasks, IReadOnlyList<string> Complaints)> RunAsync(
-        Scenario scenario, int seed, string defect, TimeSpan patience, string folder, RunTopics topics)
+        Cluster cluster, Scenario scenario, int seed, string defect, TimeSpan patience, string folder, RunTopics topics)
     {
         using var history = new HistoryWriter(folder, "driver", TimeProvider.System);
         history.Write(new HistoryEvent.Configured(LabSettings.BoundsOf(scenario)));
-        string[] settings = [$"task-queue.bootstrap-servers=\"{_brokers}\"", .. topics.Settings, .. LabSettings.Of(scenario)];
-        using var run = new LabRun(scenario, folder, settings, defect, history, _faults, new Random(seed));
+        string[] settings = [$"task-queue.bootstrap-servers=\"{cluster.Nodes}\"", .. cluster.NodeSettings, .. topics.Settings, .. LabSettings.Of(scenario)];
+        using var run = new LabRun(scenario, folder, settings, defect, history, cluster, new Random(seed));
+        await using var killing = _end.Register(run.End);
         run.Refill();
 
-        await using var client = new TaskQueueClient(ClientOptions(topics));
+        await using var client = new TaskQueueClient(ClientOptions(cluster, topics));
         using var load = new Load(client, scenario.Load, new Random(seed ^ 0x5f5f), history);
         await DisturbAsync(scenario, run, load);
         run.Refill();
 
-        var group = new GroupWatch(Properties, topics, history);
+        var group = new GroupWatch(cluster.DirectProperties, topics, history);
         await group.WaitAsync(patience);
         await run.DrainAllAsync();
         await group.TellAsync();
-        await new TopicScan(Properties, topics, history).RunAsync();
-        LogSearch.Run(folder, run.Names, history);
+        await new TopicScan(cluster.DirectProperties, topics, cluster.Secret, history).RunAsync();
+        LogSearch.Run(folder, run.Names, cluster.Secret, history);
         return (load.Count, run.Complaints);
     }
 
@@ -98,11 +99,11 @@ internal sealed class ScenarioRunner
     private static int CountFaults(string folder) => HistoryReader.Read(folder).Events
         .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
 
-    private TaskQueueClientOptions ClientOptions(RunTopics topics)
+    private static TaskQueueClientOptions ClientOptions(Cluster cluster, RunTopics topics)
     {
         var options = new TaskQueueClientOptions
         {
-            BootstrapServers = _brokers,
+            BootstrapServers = cluster.Producers,
             Topic = topics.Tasks,
             ResultTopic = topics[TopicSort.Results],
             EnqueueTimeout = EnqueueTimeout,

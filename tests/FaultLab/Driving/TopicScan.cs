@@ -15,16 +15,18 @@ internal sealed class TopicScan
     private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly RunTopics _topics;
     private readonly HistoryWriter _history;
-    private readonly byte[] _secret = Encoding.UTF8.GetBytes(LabSettings.Secret);
+    private readonly byte[] _secret;
 
     /// <summary>Creates the scan.</summary>
     /// <param name="properties">librdkafka's settings.</param>
     /// <param name="topics">The run's topics.</param>
+    /// <param name="secret">The secret that must not be in any of them.</param>
     /// <param name="history">Receives what is found.</param>
-    public TopicScan(IReadOnlyDictionary<string, string> properties, RunTopics topics, HistoryWriter history)
+    public TopicScan(IReadOnlyDictionary<string, string> properties, RunTopics topics, string secret, HistoryWriter history)
     {
         _properties = properties;
         _topics = topics;
+        _secret = Encoding.UTF8.GetBytes(secret);
         _history = history;
     }
 

@@ -1,0 +1,26 @@
+namespace TaskQueue.FaultLab.Driving.Clusters;
+
+/// <summary>The clusters of the lab: started when the first scenario needs one, taken down at the end. Safe from any thread.</summary>
+internal sealed class LabClusters : IAsyncDisposable
+{
+    private readonly Cluster _plain;
+    private readonly IReadOnlyDictionary<ClusterKind, OwnCluster> _own;
+
+    /// <summary>Creates the clusters; none is started yet.</summary>
+    /// <param name="plain">The address of a cluster that others use too.</param>
+    /// <param name="command">Starts the others.</param>
+    public LabClusters(string plain, KafkaCommand command)
+    {
+        _plain = new Cluster(ClusterKind.Plain, plain) { Nodes = plain };
+        ClusterKind[] kinds = [ClusterKind.Proxied, ClusterKind.Three, ClusterKind.Secure];
+        _own = kinds.ToDictionary(kind => kind, kind => new OwnCluster(kind, command));
+    }
+
+    /// <summary>Takes a cluster; waits while another scenario has it, unless it is the one that all use.</summary>
+    /// <exception cref="LabBrokenException">It cannot be started.</exception>
+    public async Task<ClusterLease> LeaseAsync(ClusterKind kind) =>
+        kind == ClusterKind.Plain ? new ClusterLease(_plain, taken: null) : await _own[kind].LeaseAsync();
+
+    /// <summary>Takes down what was started, whoever has it.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_own.Values.Select(cluster => cluster.DisposeAsync().AsTask()));
+}
