@@ -14,7 +14,7 @@ public sealed class DuplicatesCheckerTests
         var run = new SomeRun().Task(0).Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed).Ran(4, 5, "n1", 0, attempt: 2).Acknowledged(6, "n1", 0);
 
         VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
-        Assert.StartsWith("0 repeated", run.Check(Checker).Note, StringComparison.Ordinal);
+        Assert.StartsWith("repeated 0,", run.Check(Checker).Note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class DuplicatesCheckerTests
             .Assigned(9, "n2").Ran(10, 11, "n2", 0).Acknowledged(12, "n2", 0);
 
         VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
-        Assert.StartsWith("1 repeated after 1 ends", run.Check(Checker).Note, StringComparison.Ordinal);
+        Assert.StartsWith("repeated 1, after ends of tenures 1,", run.Check(Checker).Note, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class OrderCheckersTests
         var run = HandedOver(revokedAt: 10.1);
 
         VerdictAssert.Is(VerdictColor.Green, run.Check(new OverlapChecker()));
-        Assert.Equal("1 overlaps", run.Check(new OverlapChecker()).Note);
+        Assert.Equal("overlaps 1", run.Check(new OverlapChecker()).Note);
     }
 
     [Fact]

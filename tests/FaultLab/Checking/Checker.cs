@@ -15,7 +15,7 @@ internal abstract class Checker
         ArgumentNullException.ThrowIfNull(run);
         if (run.History.Damage.Count > 0)
         {
-            return new Verdict(Name, VerdictColor.Blind, 0, [.. run.History.Damage.Take(MostFindings)], string.Empty);
+            return new Verdict(Name, VerdictColor.Blind, 0, [.. run.History.Damage.Take(MostFindings)], []);
         }
 
         var findings = new Findings(MostFindings);
@@ -28,7 +28,7 @@ internal abstract class Checker
             _ => VerdictColor.Green,
         };
         IReadOnlyList<string> told = color == VerdictColor.Blind && findings.Texts.Count == 0 ? ["nothing was compared"] : findings.Texts;
-        return new Verdict(Name, color, findings.Compared, told, findings.Note);
+        return new Verdict(Name, color, findings.Compared, told, findings.Measures);
     }
 
     /// <summary>Looks at a run.</summary>

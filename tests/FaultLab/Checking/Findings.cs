@@ -5,6 +5,7 @@ internal sealed class Findings
 {
     private readonly int _most;
     private readonly List<string> _texts = [];
+    private readonly List<Measure> _measures = [];
 
     /// <summary>Creates an empty list.</summary>
     /// <param name="most">How many texts are kept.</param>
@@ -22,8 +23,17 @@ internal sealed class Findings
     /// <summary>Gets the texts.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
-    /// <summary>Gets or sets numbers for the table.</summary>
-    public string Note { get; set; } = string.Empty;
+    /// <summary>Gets numbers for the table.</summary>
+    public IReadOnlyList<Measure> Measures => _measures;
+
+    /// <summary>Takes down a number for the table.</summary>
+    /// <param name="name">What was counted or measured.</param>
+    /// <param name="value">How much.</param>
+    /// <param name="unit">The unit; empty for a count.</param>
+    public void Measure(string name, double value, string unit = "") => _measures.Add(new Measure(name, value, unit));
+
+    /// <summary>Takes down a time for the table, given in the history's unit.</summary>
+    public void MeasureTime(string name, long duration) => Measure(name, (double)duration / RunView.Second, "s");
 
     /// <summary>Counts something that was compared.</summary>
     public void Count() => Compared++;

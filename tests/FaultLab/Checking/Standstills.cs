@@ -15,12 +15,14 @@ internal static class Standstills
             .Concat(stretches.Select(stretch => (At: stretch.Until, Change: -1)))
             .Concat(events.Select(at => (At: at, Change: 0)))
             .OrderBy(step => step.At);
+        var sorted = excused.OrderBy(stretch => stretch.From).ToList();
         var open = 0;
         var since = 0L;
         (long From, long Length) longest = default;
         foreach (var (at, change) in steps)
         {
-            if (open > 0 && at - since - Excused(since, at, excused) is var length && length > longest.Length)
+            // Most steps need no look at the excuses: they only shorten a stretch.
+            if (open > 0 && at - since > longest.Length && at - since - Excused(since, at, sorted) is var length && length > longest.Length)
             {
                 longest = (since, length);
             }
@@ -37,10 +39,10 @@ internal static class Standstills
         return longest;
     }
 
-    private static long Excused(long from, long until, IReadOnlyList<(long From, long Until)> excused)
+    private static long Excused(long from, long until, List<(long From, long Until)> excused)
     {
         var (total, reached) = (0L, from);
-        foreach (var (begin, end) in excused.OrderBy(stretch => stretch.From))
+        foreach (var (begin, end) in excused)
         {
             var start = Math.Max(begin, reached);
             var stop = Math.Min(end, until);

@@ -5,5 +5,9 @@ namespace TaskQueue.FaultLab.Checking;
 /// <param name="Color">Whether the promise held.</param>
 /// <param name="Compared">How many things were compared.</param>
 /// <param name="Findings">What broke the promise; the first of them.</param>
-/// <param name="Note">Numbers for the table; empty for none.</param>
-internal sealed record Verdict(string Checker, VerdictColor Color, long Compared, IReadOnlyList<string> Findings, string Note);
+/// <param name="Measures">Numbers for the table.</param>
+internal sealed record Verdict(string Checker, VerdictColor Color, long Compared, IReadOnlyList<string> Findings, IReadOnlyList<Measure> Measures)
+{
+    /// <summary>Gets the numbers in one line; empty for none.</summary>
+    public string Note => string.Join(", ", Measures);
+}

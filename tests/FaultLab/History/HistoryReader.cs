@@ -38,31 +38,21 @@ internal static class HistoryReader
     // Returns whether the file ends without the line that says that it ends.
     private static bool ReadFile(string path, string process, List<HistoryEvent> events, List<string> damage)
     {
-        var bytes = File.ReadAllBytes(path);
+        using var lines = new LineReader(path);
         HistoryEvent? last = null;
-        var expected = 0L;
-        var start = 0;
-        while (start < bytes.Length)
+        for (var expected = 0L; lines.TryTake(out var line); expected++)
         {
-            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
-            if (length < 0)
-            {
-                // A line that was being written when the process was killed.
-                return true;
-            }
-
-            last = ReadLine(bytes.AsSpan(start, length), process, expected, damage);
+            last = ReadLine(line, process, expected, damage);
             if (last is null)
             {
                 return false;
             }
 
             events.Add(last);
-            expected++;
-            start += length + 1;
         }
 
-        return last is not HistoryEvent.Closed;
+        // What is left is a line that was being written when the process was killed.
+        return lines.HasRest || last is not HistoryEvent.Closed;
     }
 
     private static HistoryEvent? ReadLine(ReadOnlySpan<byte> line, string process, long expected, List<string> damage)

@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Text;
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace TaskQueue.FaultLab.History;
@@ -11,9 +11,13 @@ namespace TaskQueue.FaultLab.History;
 /// </remarks>
 internal sealed class HistoryWriter : IDisposable
 {
+    private const int LongestNumber = 20;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly FileStream _file;
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Utf8JsonWriter _json;
     private long _number;
     private bool _closed;
 
@@ -27,6 +31,7 @@ internal sealed class HistoryWriter : IDisposable
         _time = time;
         _file = new FileStream(
             Path.Combine(folder, process + HistoryReader.Extension), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _json = new Utf8JsonWriter(_line);
         Write(new HistoryEvent.Opened(HistoryEvent.Opened.Current, process, Environment.ProcessId));
     }
 
@@ -44,13 +49,15 @@ internal sealed class HistoryWriter : IDisposable
             }
 
             said.At = Nanoseconds(_time);
-            var json = JsonSerializer.SerializeToUtf8Bytes(said, HistoryJson.Default.HistoryEvent);
-            var line = new byte[json.Length + 24];
-            var start = Encoding.ASCII.GetBytes(_number.ToString(CultureInfo.InvariantCulture), line);
-            line[start++] = (byte)' ';
-            json.CopyTo(line, start);
-            line[start + json.Length] = (byte)'\n';
-            _file.Write(line, 0, start + json.Length + 1);
+            _line.ResetWrittenCount();
+            _ = Utf8Formatter.TryFormat(_number, _line.GetSpan(LongestNumber), out var length);
+            _line.Advance(length);
+            _line.Write(" "u8);
+            _json.Reset();
+            JsonSerializer.Serialize(_json, said, HistoryJson.Default.HistoryEvent);
+            _json.Flush();
+            _line.Write("\n"u8);
+            _file.Write(_line.WrittenSpan);
             _number++;
         }
     }
@@ -62,6 +69,7 @@ internal sealed class HistoryWriter : IDisposable
         lock (_gate)
         {
             _closed = true;
+            _json.Dispose();
             _file.Dispose();
         }
     }

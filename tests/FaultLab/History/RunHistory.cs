@@ -28,33 +28,37 @@ internal sealed class RunHistory
         // Stable: events of one file at one time stay in the file's order.
         var ordered = events.OrderBy(said => said.At).ToList();
         var found = damage.ToList();
-        found.AddRange(BackwardsIn(ordered));
-        var started = ordered.OfType<HistoryEvent.NodeStarted>().Select(said => said.Node).ToHashSet(StringComparer.Ordinal);
-        var killed = ordered
-            .Select(said => said switch
+        var started = new HashSet<string>(StringComparer.Ordinal);
+        var killed = new HashSet<string>(StringComparer.Ordinal);
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        var isConfigured = false;
+        foreach (var said in ordered)
+        {
+            // The sort would hide a clock that jumped: of one file, time never goes back.
+            if (written.Add(said.Process) && said is not HistoryEvent.Opened)
             {
-                HistoryEvent.FaultBegun { Kind: FaultKind.Kill } kill => kill.Target,
-                HistoryEvent.KillsItself => said.Process,
-                _ => null,
-            })
-            .ToHashSet(StringComparer.Ordinal);
-        var written = ordered.Select(said => said.Process).ToHashSet(StringComparer.Ordinal);
+                found.Add($"{said.Process}: the file does not begin with its own start, or its times go back");
+            }
+
+            _ = said switch
+            {
+                HistoryEvent.NodeStarted node => started.Add(node.Node),
+                HistoryEvent.FaultBegun { Kind: FaultKind.Kill } kill => killed.Add(kill.Target),
+                HistoryEvent.KillsItself => killed.Add(said.Process),
+                HistoryEvent.Configured => isConfigured = true,
+                _ => false,
+            };
+        }
 
         found.AddRange(cut.Where(process => !killed.Contains(process))
             .Select(process => $"{process}: the file ends early, and the process was not killed"));
         found.AddRange(started.Where(node => !written.Contains(node) && !killed.Contains(node))
             .Select(node => $"{node}: the node has written nothing"));
-        if (!ordered.Exists(said => said is HistoryEvent.Configured))
+        if (!isConfigured)
         {
             found.Add("the driver has not said under what the run goes");
         }
 
         return new RunHistory(ordered, found);
     }
-
-    // The sort would hide a clock that jumped: of one file, time never goes back.
-    private static IEnumerable<string> BackwardsIn(List<HistoryEvent> ordered) => ordered
-        .GroupBy(said => said.Process, StringComparer.Ordinal)
-        .Where(file => file.First() is not HistoryEvent.Opened)
-        .Select(file => $"{file.Key}: the file does not begin with its own start, or its times go back");
 }

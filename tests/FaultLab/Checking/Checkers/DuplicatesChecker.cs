@@ -42,7 +42,9 @@ internal sealed class DuplicatesChecker : Checker
             }
         }
 
-        findings.Note = $"{repeats.Values.Sum()} repeated after {repeats.Count} ends of tenures, at most {repeats.Values.DefaultIfEmpty().Max()} each";
+        findings.Measure("repeated", repeats.Values.Sum());
+        findings.Measure("after ends of tenures", repeats.Count);
+        findings.Measure("at most after one", repeats.Values.DefaultIfEmpty().Max(), "tasks");
     }
 
     // Within a tenure the counts of attempts tell a retry; what a former tenure of the same node had acknowledged late does not count.

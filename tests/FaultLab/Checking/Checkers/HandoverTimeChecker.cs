@@ -40,7 +40,8 @@ internal sealed class HandoverTimeChecker : Checker
                 () => $"{tenure} was given up {RunView.Seconds(dwell)} after it had to be");
         }
 
-        findings.Note = $"longest drain {RunView.Seconds(longestDrain)}, dwell {RunView.Seconds(longestDwell)}";
+        findings.MeasureTime("longest drain", longestDrain);
+        findings.MeasureTime("longest dwell", longestDwell);
     }
 
     private static bool IsExcused(RunView run, Tenure tenure) =>

@@ -38,7 +38,7 @@ internal sealed class MemoryChecker : Checker
             }
         }
 
-        findings.Note = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"at most {most:0} MiB");
+        findings.Measure("resident", most, "MiB");
     }
 
     // Least squares, in MiB a minute.

@@ -31,6 +31,6 @@ internal sealed class NoLossChecker : Checker
             repeated += endings > 1 ? 1 : 0;
         }
 
-        findings.Note = $"{repeated} with several endings";
+        findings.Measure("with several endings", repeated);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class OverlapChecker : Checker
             }
         }
 
-        findings.Note = $"{overlaps} overlaps";
+        findings.Measure("overlaps", overlaps);
     }
 
     private static bool MayOverlap(RunView run, AttemptRun old)

@@ -34,6 +34,6 @@ internal sealed class PollGapChecker : Checker
             }
         }
 
-        findings.Note = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"at most {longest:0} ms");
+        findings.Measure("longest gap", longest, "ms");
     }
 }

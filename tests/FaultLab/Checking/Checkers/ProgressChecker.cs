@@ -33,8 +33,9 @@ internal sealed class ProgressChecker : Checker
             Recovery.AfterKills(run), run.Bounds.SessionTimeout + 10, victim => $"{victim} had no new owner", findings);
         var afterOutage = LookAtRecovery(
             Recovery.AfterOutages(run), run.Bounds.Healing, outage => $"nothing settled after the {outage.Kind}", findings);
-        findings.Note = $"longest standstill {RunView.Seconds(longest)}, recovery after kills {RunView.Seconds(afterKill)}, "
-            + $"after outages {RunView.Seconds(afterOutage)}";
+        findings.MeasureTime("longest standstill", longest);
+        findings.MeasureTime("new owner after kills", afterKill);
+        findings.MeasureTime("settled after outages", afterOutage);
 
         long Look(string who, IEnumerable<(long From, long Until)> open, IEnumerable<long> endedAt)
         {
