@@ -32,12 +32,13 @@ internal static class LabCommand
             Description = "How long each load lasts (smoke), or all of it (long): 90s, 30m, 1h",
             CustomParser = result => ParseDuration(result.Tokens[0].Value),
         };
+        var parallel = new Option<int>("--parallel") { Description = "How many scenarios run next to each other.", DefaultValueFactory = _ => 2 };
         var kafka = new Option<string>("--kafka") { Description = "The command that starts, breaks and heals clusters.", Required = true };
         var folder = new Option<string>("--folder") { Description = "Where runs leave their histories.", DefaultValueFactory = _ => Path.Combine("artifacts", "faultlab") };
         var keep = new Option<bool>("--keep") { Description = "Keep the histories of green runs, and tell what each checker compared." };
         var command = new RootCommand("Breaks a group of nodes on real brokers, and checks that every promise holds. TASKQUEUE_KAFKA is the address of one that is not broken.")
         {
-            profile, seed, scenario, defect, duration, kafka, folder, keep,
+            profile, seed, scenario, defect, duration, parallel, kafka, folder, keep,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -45,11 +46,16 @@ internal static class LabCommand
                 ?? throw new LabBrokenException("TASKQUEUE_KAFKA has to be the broker's address, host:port.");
             var root = Path.GetFullPath(parsed.GetValue(folder)!);
             await using var clusters = new LabClusters(brokers, new KafkaCommand(parsed.GetValue(kafka)!, Path.Combine(root, "kafka")));
-            var profiles = new Profiles(new ScenarioRunner(clusters, root, cancel), parsed.GetValue(kafka)!, parsed.GetValue(keep), Console.Out);
+            var profiles = new Profiles(
+                new ScenarioRunner(clusters, root, cancel),
+                parsed.GetValue(kafka)!,
+                parsed.GetValue(parallel),
+                parsed.GetValue(keep),
+                Console.Out);
             var running = parsed.GetValue(profile) switch
             {
                 "defects" => profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
-                "long" => profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
+                "long" => profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
                 _ => profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
             };
             try

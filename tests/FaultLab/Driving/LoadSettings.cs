@@ -23,4 +23,14 @@ internal sealed record LoadSettings
 
     /// <summary>Gets how long the long ones take at most.</summary>
     public TimeSpan LongWork { get; init; } = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>Returns a load of many times as many tasks, over as many times the keys, that keeps no more workers busy.</summary>
+    /// <param name="factor">How many times.</param>
+    public LoadSettings Times(int factor) => this with
+    {
+        PerSecond = PerSecond * factor,
+        Keys = Keys * factor,
+        ShortWork = ShortWork / factor,
+        Long = Long / factor,
+    };
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Defects;
+using TaskQueue.FaultLab.Driving.Clusters;
 
 namespace TaskQueue.FaultLab.Driving;
 
-/// <summary>Which scenarios are run, for how long, and what is told of them.</summary>
+/// <summary>Which scenarios are run, and for how long.</summary>
 internal sealed class Profiles
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
@@ -14,20 +15,23 @@ internal sealed class Profiles
 
     private readonly ScenarioRunner _runner;
     private readonly string _kafka;
+    private readonly int _parallel;
     private readonly bool _keep;
-    private readonly TextWriter _output;
+    private readonly RunTable _table;
 
     /// <summary>Creates the profiles.</summary>
     /// <param name="runner">Runs scenarios.</param>
-    /// <param name="kafka">The command that breaks the broker, for the command that replays a run.</param>
+    /// <param name="kafka">The command that breaks brokers, for the command that replays a run.</param>
+    /// <param name="parallel">How many scenarios run next to each other.</param>
     /// <param name="keep">Whether to keep the histories of green runs, and to tell what each checker compared.</param>
     /// <param name="output">Receives the table.</param>
-    public Profiles(ScenarioRunner runner, string kafka, bool keep, TextWriter output)
+    public Profiles(ScenarioRunner runner, string kafka, int parallel, bool keep, TextWriter output)
     {
-        _keep = keep;
         _runner = runner;
         _kafka = kafka;
-        _output = output;
+        _parallel = parallel;
+        _keep = keep;
+        _table = new RunTable(output);
     }
 
     /// <summary>Runs each scenario once.</summary>
@@ -35,106 +39,99 @@ internal sealed class Profiles
     /// <param name="only">One scenario alone; <see langword="null"/> for all.</param>
     /// <param name="duration">How long each load lasts; <see langword="null"/> for what the scenario says.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> SmokeAsync(int seed, string? only, TimeSpan? duration)
-    {
-        var isGreen = true;
-        foreach (var scenario in ScenarioCatalog.All.Where(scenario => only is null || scenario.Name == only))
-        {
-            isGreen &= await RunAsync(scenario with { Duration = duration ?? scenario.Duration }, seed);
-        }
+    public Task<int> SmokeAsync(int seed, string? only, TimeSpan? duration) => RunAsync(
+        ScenarioCatalog.All
+            .Where(scenario => only is null || scenario.Name == only)
+            .Select(scenario => (scenario with { Duration = duration ?? scenario.Duration }, seed)),
+        arguments: string.Empty);
 
-        return isGreen ? 0 : 1;
-    }
-
-    /// <summary>Runs drawn scenarios, longer than the short profile does, until the time is up or one of them fails.</summary>
+    /// <summary>Runs all scenarios in a drawn order, longer than the short profile does, again and again until the time is up or one fails.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="only">One scenario alone, once; <see langword="null"/> for all.</param>
+    /// <param name="duration">How long new ones are begun.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> LongAsync(int seed, TimeSpan duration)
+    public Task<int> LongAsync(int seed, string? only, TimeSpan duration)
     {
         var (random, begun) = (new Random(seed), TimeProvider.System.GetTimestamp());
-        while (TimeProvider.System.GetElapsedTime(begun) < duration)
+        return RunAsync(only is null ? Draw() : [(ScenarioCatalog.All.Single(scenario => scenario.Name == only).Lasting(), seed)], "--profile long ");
+
+        IEnumerable<(Scenario Scenario, int Seed)> Draw()
         {
-            var scenario = ScenarioCatalog.All[random.Next(ScenarioCatalog.All.Count)];
-            if (!await RunAsync(scenario with { Duration = scenario.Duration * 4 }, random.Next()))
+            while (true)
             {
-                return 1;
+                var order = ScenarioCatalog.All.ToArray();
+                random.Shuffle(order);
+                foreach (var scenario in order)
+                {
+                    if (!_table.IsGreen || TimeProvider.System.GetElapsedTime(begun) >= duration)
+                    {
+                        yield break;
+                    }
+
+                    yield return (scenario.Lasting(), random.Next());
+                }
             }
         }
-
-        return 0;
     }
 
     /// <summary>Runs each defect, which at least one of the checkers that are there for it has to see.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="only">One defect alone; <see langword="null"/> for all.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> DefectsAsync(int seed, string? only)
-    {
-        var isSeen = true;
-        foreach (var defect in DefectCatalog.Names.Where(defect => only is null || defect == only))
-        {
-            var scenario = ScenarioCatalog.ForDefects(defect == "failed-commit-is-done" ? 3 : 0);
-            var report = await _runner.RunAsync(scenario, seed, defect, DefectPatience);
-            var red = report.Failed.Where(verdict => verdict.Color == VerdictColor.Red).Select(verdict => verdict.Checker).ToList();
-            var seen = red.Intersect(DefectCatalog.SeenBy(defect)).Any();
-            isSeen &= seen;
-            await _output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(seen ? "seen  " : "MISSED")} {defect,-30} {report.Tasks,6} tasks {report.Took.TotalSeconds,4:0} s  red: {string.Join(", ", red)}"));
-            if (!seen)
-            {
-                await TellAsync(report);
-            }
-        }
+    public Task<int> DefectsAsync(int seed, string? only) => TabulateAsync(SideBySide.RunAsync(
+        DefectCatalog.Names.Where(defect => only is null || defect == only), _parallel, _ => null, defect => RunDefectAsync(defect, seed)));
 
-        return isSeen ? 0 : 1;
+    private Task<int> RunAsync(IEnumerable<(Scenario Scenario, int Seed)> runs, string arguments) => TabulateAsync(SideBySide.RunAsync(
+        runs,
+        _parallel,
+        run => run.Scenario.Cluster == ClusterKind.Plain ? null : run.Scenario.Cluster,
+        run => RunAsync(run.Scenario, run.Seed, arguments)));
+
+    // What was seen until then is told whatever breaks.
+    private async Task<int> TabulateAsync(Task running)
+    {
+        try
+        {
+            await running;
+            return _table.IsGreen ? 0 : 1;
+        }
+        finally
+        {
+            _table.Close();
+        }
     }
 
-    private async Task<bool> RunAsync(Scenario scenario, int seed)
+    private async Task RunAsync(Scenario scenario, int seed, string arguments)
     {
         var report = await _runner.RunAsync(scenario, seed, defect: string.Empty, Patience);
-        await _output.WriteLineAsync(string.Create(
+        var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(report.IsGreen ? "green" : "RED  ")} {scenario.Name,-16} seed {seed,-5} {report.Tasks,7} tasks {report.Faults,3} faults {report.Took.TotalSeconds,4:0} s; "
-            + $"{report.NoteOf("duplicates")}; {report.NoteOf("progress")}; {report.NoteOf("drain and rebalance")}; {report.NoteOf("memory")}"));
-        if (_keep)
+            $"{(report.IsGreen ? "green" : "RED  ")} {Tell(scenario.Name, report)} {report.Faults,3} faults  "
+            + $"{report.NoteOf("duplicates")}; {report.NoteOf("progress")}; {report.NoteOf("drain and rebalance")}; {report.NoteOf("memory")}");
+        _table.Add(report, report.IsGreen, line, Replay($"{arguments}--scenario {scenario.Name}", seed), _keep);
+        if (report.IsGreen && !_keep)
         {
-            foreach (var verdict in report.Verdicts)
-            {
-                await _output.WriteLineAsync($"  {verdict.Color,-5} {verdict.Checker,-22} {verdict.Compared,8} compared  {verdict.Note}");
-            }
+            Directory.Delete(report.Folder, recursive: true);
         }
-
-        if (report.IsGreen)
-        {
-            if (!_keep)
-            {
-                Directory.Delete(report.Folder, recursive: true);
-            }
-
-            return true;
-        }
-
-        await TellAsync(report);
-        await _output.WriteLineAsync(
-            $"  again: dotnet run -c Release --project tests/FaultLab -- --scenario {scenario.Name} --seed {seed} --kafka {_kafka}");
-        return false;
     }
 
-    private async Task TellAsync(RunReport report)
+    private async Task RunDefectAsync(string defect, int seed)
     {
-        await _output.WriteLineAsync($"  seed {report.Seed}, histories and logs in {report.Folder}");
-        foreach (var complaint in report.Complaints)
+        var scenario = ScenarioCatalog.ForDefects(defect == "failed-commit-is-done" ? 3 : 0);
+        var report = await _runner.RunAsync(scenario, seed, defect, DefectPatience);
+        var red = report.Failed.Where(verdict => verdict.Color == VerdictColor.Red).Select(verdict => verdict.Checker).ToList();
+        var seen = red.Intersect(DefectCatalog.SeenBy(defect)).Any();
+        var line = $"{(seen ? "seen  " : "MISSED")} {Tell(defect, report)}  red: {string.Join(", ", red)}";
+        _table.Add(report, seen, line, Replay($"--profile defects --defect {defect}", seed), details: false);
+        if (seen && !_keep)
         {
-            await _output.WriteLineAsync($"  incomplete: {complaint}");
-        }
-
-        foreach (var verdict in report.Failed)
-        {
-            await _output.WriteLineAsync($"  {verdict.Color} {verdict.Checker} ({verdict.Compared} compared)");
-            foreach (var finding in verdict.Findings)
-            {
-                await _output.WriteLineAsync($"    {finding}");
-            }
+            Directory.Delete(report.Folder, recursive: true);
         }
     }
+
+    private static string Tell(string name, RunReport report) => string.Create(
+        CultureInfo.InvariantCulture, $"{name,-28} seed {report.Seed,-10} {report.Tasks,7} tasks {report.Took.TotalSeconds,4:0} s");
+
+    private string Replay(string arguments, int seed) =>
+        $"dotnet run -c Release --project tests/FaultLab -- {arguments} --seed {seed} --kafka {_kafka}";
 }

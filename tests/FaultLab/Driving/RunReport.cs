@@ -27,6 +27,9 @@ internal sealed record RunReport(
     /// <summary>Gets whether every promise held, and everything was done that was to be done.</summary>
     public bool IsGreen => !Failed.Any() && Complaints.Count == 0;
 
+    /// <summary>Gets all numbers.</summary>
+    public IEnumerable<Measure> Measures => Verdicts.SelectMany(verdict => verdict.Measures);
+
     /// <summary>Returns the note of a checker.</summary>
     public string NoteOf(string checker) => Verdicts.FirstOrDefault(verdict => verdict.Checker == checker)?.Note ?? string.Empty;
 }

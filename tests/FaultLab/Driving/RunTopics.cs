@@ -23,6 +23,9 @@ internal sealed record RunTopics(string Name, int Partitions)
         _ => Name,
     };
 
+    /// <summary>Gets the names of all topics.</summary>
+    public IReadOnlyCollection<string> Names => [.. Enum.GetValues<TopicSort>().Select(sort => this[sort])];
+
     /// <summary>Gets the topics as they are created.</summary>
     public TopicPlan Plan => TopicPlan.For([Tasks], this[TopicSort.Results], "dlq.{topic}", "{topic}.events", Partitions);
 

@@ -8,6 +8,12 @@ namespace TaskQueue.FaultLab.Driving;
 /// <param name="Disturb">Disturbs the nodes; given the run and a token that is canceled when the duration is over.</param>
 internal sealed record Scenario(string Name, string Summary, Func<LabRun, CancellationToken, Task> Disturb)
 {
+    private const int LongerBy = 6;
+    private const int MoreTasks = 10;
+
+    // With what disturbances wait for themselves it is enough for work to go on after an outage, as it has to.
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
     public ClusterKind Cluster { get; init; }
 
@@ -26,6 +32,28 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     /// <summary>Gets the load.</summary>
     public LoadSettings Load { get; init; } = new();
 
+    /// <summary>Gets whether it may go on for as long as one likes, with many times its load, disturbed again and again.</summary>
+    public bool CanLast { get; init; }
+
     /// <summary>Gets which commits of each node are refused: each of that number; 0 for none.</summary>
     public int RefuseEvery { get; init; }
+
+    /// <summary>Returns what the long profile makes of it: the same, if it cannot last.</summary>
+    public Scenario Lasting() => !CanLast ? this : this with
+    {
+        Duration = Duration * LongerBy,
+        Load = Load.Times(MoreTasks),
+        Disturb = DisturbAgainAndAgainAsync,
+    };
+
+    private async Task DisturbAgainAndAgainAsync(LabRun run, CancellationToken end)
+    {
+        await Disturb(run, end);
+        while (!end.IsCancellationRequested)
+        {
+            run.Refill();
+            await LabRun.PauseAsync(Recovery);
+            await Disturb(run, end);
+        }
+    }
 }

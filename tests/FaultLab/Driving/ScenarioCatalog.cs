@@ -18,14 +18,14 @@ internal static class ScenarioCatalog
     [
         new Scenario("kill-stages", "SIGKILL at each of 12 stages", Disturbances.KillAtStagesAsync)
         {
-            Ordered = true, Partitions = 8, Duration = TimeSpan.FromSeconds(30),
+            Ordered = true, Partitions = 8, Duration = TimeSpan.FromSeconds(30), CanLast = true,
         },
-        new Scenario("churn", "nodes join, drain and die", Disturbances.ChurnAsync) { Duration = TimeSpan.FromSeconds(30), Partitions = 8 },
-        new Scenario("rolling", "one node after the other is replaced, in order", Disturbances.RollAsync) { Ordered = true },
-        new Scenario("long-tasks", "partitions move while long tasks run", Disturbances.RollAsync) { Load = LongTasks, Ordered = true },
-        new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true },
-        new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync) { RefuseEvery = 3 },
-        new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 } },
+        new Scenario("churn", "nodes join, drain and die", Disturbances.ChurnAsync) { Duration = TimeSpan.FromSeconds(30), Partitions = 8, CanLast = true },
+        new Scenario("rolling", "one node after the other is replaced, in order", Disturbances.RollAsync) { Ordered = true, CanLast = true },
+        new Scenario("long-tasks", "partitions move while long tasks run", Disturbances.RollAsync) { Load = LongTasks, Ordered = true, CanLast = true },
+        new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true, CanLast = true },
+        new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync) { RefuseEvery = 3, CanLast = true },
+        new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 }, CanLast = true },
         .. BrokerScenarios.All,
     ];
 

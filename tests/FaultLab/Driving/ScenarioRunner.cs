@@ -11,6 +11,9 @@ internal sealed class ScenarioRunner
 {
     private static readonly TimeSpan EnqueueTimeout = TimeSpan.FromSeconds(20);
 
+    // One history at a time is held in memory.
+    private static readonly SemaphoreSlim Checking = new(1);
+
     private readonly LabClusters _clusters;
     private readonly string _root;
     private readonly CancellationToken _end;
@@ -33,19 +36,34 @@ internal sealed class ScenarioRunner
     /// <param name="patience">How long the group may stand still at the end.</param>
     public async Task<RunReport> RunAsync(Scenario scenario, int seed, string defect, TimeSpan patience)
     {
-        using var lease = await _clusters.LeaseAsync(scenario.Cluster);
-        var begun = TimeProvider.System.GetTimestamp();
         var name = $"lab-{scenario.Name}-{Guid.NewGuid().ToString("N")[..8]}";
         var folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
-        var topics = new RunTopics(name, scenario.Partitions);
-        using (var admin = new TopicAdmin(lease.Cluster.DirectProperties))
-        {
-            await admin.CreateAsync(topics.Plan, CancellationToken.None);
-        }
+        var (begun, tasks, complaints) = await RunAsync(scenario, seed, defect, patience, folder, new RunTopics(name, scenario.Partitions));
 
+        await Checking.WaitAsync();
+        try
+        {
+            var history = HistoryReader.Read(folder);
+            var verdicts = AllCheckers.Check(history);
+            return new RunReport(
+                scenario.Name, seed, folder, tasks, CountFaults(history), TimeProvider.System.GetElapsedTime(begun), verdicts, complaints);
+        }
+        finally
+        {
+            Checking.Release();
+        }
+    }
+
+    private async Task<(long Begun, int Tasks, IReadOnlyList<string> Complaints)> RunAsync(
+        Scenario scenario, int seed, string defect, TimeSpan patience, string folder, RunTopics topics)
+    {
+        using var lease = await _clusters.LeaseAsync(scenario.Cluster);
+        var begun = TimeProvider.System.GetTimestamp();
+        using var admin = new TopicAdmin(lease.Cluster.DirectProperties);
+        await admin.CreateAsync(topics.Plan, CancellationToken.None);
         var (tasks, complaints) = await RunAsync(lease.Cluster, scenario, seed, defect, patience, folder, topics);
-        var verdicts = AllCheckers.Check(HistoryReader.Read(folder));
-        return new RunReport(scenario.Name, seed, folder, tasks, CountFaults(folder), TimeProvider.System.GetElapsedTime(begun), verdicts, complaints);
+        await admin.DeleteAsync(topics.Names, CancellationToken.None);
+        return (begun, tasks, complaints);
     }
 
     private async Task<(int Tasks, IReadOnlyList<string> Complaints)> RunAsync(
@@ -96,7 +114,9 @@ internal sealed class ScenarioRunner
         await ended.Task;
     }
 
-    private static int CountFaults(string folder) => HistoryReader.Read(folder).Events
+    // The drains at the end of each run are none.
+    private static int CountFaults(RunHistory history) => history.Events
+        .TakeWhile(said => said is not HistoryEvent.Drained)
         .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
 
     private static TaskQueueClientOptions ClientOptions(Cluster cluster, RunTopics topics)

@@ -26,5 +26,5 @@ internal static class BrokerScenarios
     ];
 
     private static Scenario OnProxied(string name, string summary, Func<LabRun, Task> fault) =>
-        new(name, summary, (run, _) => Disturbances.AroundAsync(() => fault(run))) { Cluster = ClusterKind.Proxied };
+        new(name, summary, (run, _) => Disturbances.AroundAsync(() => fault(run))) { Cluster = ClusterKind.Proxied, CanLast = true };
 }
