@@ -6,8 +6,13 @@ using TaskQueue.Kafka.Topics;
 namespace TaskQueue.Kafka.Groups;
 
 /// <summary>Asks about consumer groups. Safe from any thread.</summary>
+/// <remarks>To be disposed soon: a question that was given up waits for its broker until then.</remarks>
 internal sealed class GroupAdmin : IDisposable
 {
+    // librdkafka 2.16 ends the process when a group's coordinator comes back to a question that it has let time out: it frees the question
+    // then, and answers it again. So its time is never up there; the connection ends the wait, and its end the question.
+    private static readonly TimeSpan Unlimited = TimeSpan.FromHours(1);
+
     private readonly AdminConnection _connection;
 
     /// <summary>Creates the client; the first call connects.</summary>
@@ -32,17 +37,20 @@ internal sealed class GroupAdmin : IDisposable
         try
         {
             var answer = await _connection.CallAsync(
-                async (client, timeout) =>
+                async (client, _) =>
                 {
                     try
                     {
                         return await client.DescribeConsumerGroupsAsync(
                             [group],
-                            new DescribeConsumerGroupsOptions { RequestTimeout = timeout, IncludeAuthorizedOperations = true });
+                            new DescribeConsumerGroupsOptions { RequestTimeout = Unlimited, IncludeAuthorizedOperations = true });
                     }
                     catch (DescribeConsumerGroupsException e)
                     {
-                        return new DescribeConsumerGroupsResult { ConsumerGroupDescriptions = e.Results.ConsumerGroupDescriptions };
+                        var told = e.Results.ConsumerGroupDescriptions;
+                        return told.Find(one => BrokerAnswer.IsSilence(one.Error.Code)) is { } unanswered
+                            ? throw new KafkaException(unanswered.Error)
+                            : new DescribeConsumerGroupsResult { ConsumerGroupDescriptions = told };
                     }
                 },
                 cancel);

@@ -13,14 +13,11 @@ internal sealed class AdminConnection : IDisposable
     private readonly TimeSpan _timeout;
     private readonly IAdminClient _client;
     private readonly CancellationTokenSource _refused = new();
+    private readonly object _gate = new();
     private volatile string? _lastError;
     private volatile bool _answered;
-    private volatile bool _isCutOff;
+    private bool _isDisposed;
     private int _refusals;
-
-    // The owner, and each call that is under way.
-    private int _users = 1;
-    private int _isDisposed;
 
     /// <summary>Creates the client; it connects on its own.</summary>
     /// <param name="properties">librdkafka's settings.</param>
@@ -46,7 +43,7 @@ internal sealed class AdminConnection : IDisposable
     }
 
     /// <summary>Makes a call.</summary>
-    /// <param name="call">The call; gets the time limit to pass on to the broker.</param>
+    /// <param name="call">Asks once, without waiting before that, and returns what is answered; gets the time limit to pass on to the broker.</param>
     /// <param name="cancel">Ends the wait; the call may have its effect all the same.</param>
     /// <exception cref="BrokerUnreachableException">No broker answered in time, or none lets this client in.</exception>
     /// <exception cref="KafkaException">The broker refused; left to the caller, who knows what may be refused.</exception>
@@ -56,7 +53,7 @@ internal sealed class AdminConnection : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _answered ? CancellationToken.None : _refused.Token);
         try
         {
-            var answer = await UseAsync(call).WaitAsync(_timeout + TimeSpan.FromSeconds(1), either.Token);
+            var answer = await Ask(call).WaitAsync(_timeout + TimeSpan.FromSeconds(1), either.Token);
             _answered = true;
             return answer;
         }
@@ -79,60 +76,41 @@ internal sealed class AdminConnection : IDisposable
         }
     }
 
-    /// <summary>Frees the client, once no call is under way: one that nobody waits for any more may still be inside of it.</summary>
+    /// <summary>Frees the client; what still waits for an answer gets none.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0 && Interlocked.Decrement(ref _users) == 0)
+        lock (_gate)
         {
-            Free();
-        }
-    }
-
-    private async Task<T> UseAsync<T>(Func<IAdminClient, TimeSpan, Task<T>> call)
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        Interlocked.Increment(ref _users);
-        try
-        {
-            if (_isCutOff)
+            if (_isDisposed)
             {
-                await AwaitBrokerAsync();
+                return;
             }
 
-            return await call(_client, _timeout);
+            _isDisposed = true;
         }
-        finally
-        {
-            if (Interlocked.Decrement(ref _users) == 0)
-            {
-                // Elsewhere: the call may have ended on a thread of the client, which waits for its threads.
-                _ = Task.Run(Free);
-            }
-        }
-    }
 
-    // A request of the admin API that waits for a broker may end the process when one comes back: librdkafka 2.16 asserts in
-    // rd_kafka_enq_once_del_source_return. The old way to ask for metadata waits by other means.
-    private async Task AwaitBrokerAsync()
-    {
-        await Task.Run(() => _client.GetMetadata(_timeout));
-        _isCutOff = false;
-    }
-
-    private void Free()
-    {
         // It ends the client's threads first, and with them the error handler.
         _client.Dispose();
         _refused.Dispose();
     }
 
+    // While a question is put the client is not freed; while its answer is waited for it may be.
+    private Task<T> Ask<T>(Func<IAdminClient, TimeSpan, Task<T>> call)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var asked = call(_client, _timeout);
+
+            // Nobody may be there any more to see it fail.
+            _ = asked.ContinueWith(
+                static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return asked;
+        }
+    }
+
     private void OnError(Error error)
     {
-        if (error.Code == ErrorCode.Local_AllBrokersDown)
-        {
-            _isCutOff = true;
-        }
-
         _lastError = ConnectionErrors.MoreTelling(_lastError, (int)error.Code, error.Reason);
         if (ConnectionErrors.IsRefusal(error.Reason) && Interlocked.Increment(ref _refusals) == 1)
         {

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.TestSupport.Brokers;
 
@@ -8,39 +9,50 @@ public sealed class AdminConnectionTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_call_that_nobody_waits_for_any_more_may_still_use_the_client()
+    public async Task The_client_is_not_freed_while_a_question_is_put()
+    {
+        using var broker = TestBroker.StartEmbedded();
+        using var goOn = new ManualResetEventSlim();
+        var begun = NewSignal();
+        var admin = new AdminConnection(broker.Properties(), Patience);
+        var asking = Task.Run(() => admin.CallAsync(
+            (client, timeout) =>
+            {
+                begun.SetResult();
+                goOn.Wait(Patience);
+                return Task.FromResult(client.GetMetadata(timeout).Brokers.Count);
+            },
+            CancellationToken.None));
+        await begun.Task.WaitAsync(Patience);
+
+        var disposing = Task.Run(admin.Dispose);
+        goOn.Set();
+
+        Assert.Equal(1, await asking.WaitAsync(Patience));
+        await disposing.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task The_client_is_freed_while_an_answer_is_waited_for()
     {
         using var broker = TestBroker.StartEmbedded();
         using var cancel = new CancellationTokenSource();
-        var begun = NewSignal();
-        var goOn = NewSignal();
-        var brokers = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<int>();
         var admin = new AdminConnection(broker.Properties(), Patience);
-        var abandoned = admin.CallAsync(
-            async (client, timeout) =>
+        IAdminClient? used = null;
+        var asking = admin.CallAsync(
+            (client, _) =>
             {
-                begun.SetResult();
-                await goOn.Task;
-                try
-                {
-                    brokers.SetResult(client.GetMetadata(timeout).Brokers.Count);
-                }
-                catch (ObjectDisposedException e)
-                {
-                    brokers.SetException(e);
-                }
-
-                return 0;
+                used = client;
+                return answer.Task;
             },
             cancel.Token);
-        await begun.Task.WaitAsync(Patience);
 
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
         admin.Dispose();
-        goOn.SetResult();
 
-        Assert.Equal(1, await brokers.Task.WaitAsync(Patience));
+        Assert.Throws<ObjectDisposedException>(() => used!.GetMetadata(Patience));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
     [Fact]
