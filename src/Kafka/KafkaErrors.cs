@@ -62,4 +62,9 @@ internal static class KafkaErrors
         is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve
         or ErrorCode.Local_Ssl or ErrorCode.Local_Authentication or ErrorCode.Local_TimedOut
         or ErrorCode.NetworkException;
+
+    /// <summary>Returns one code for all that tell the same of a connection: whether it is refused, dropped or silent changes from try to try.</summary>
+    public static int SortOf(int code) => (ErrorCode)code is ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut or ErrorCode.NetworkException
+        ? (int)ErrorCode.Local_Transport
+        : code;
 }

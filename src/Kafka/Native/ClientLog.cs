@@ -2,18 +2,28 @@ using Microsoft.Extensions.Logging;
 
 namespace TaskQueue.Kafka.Native;
 
-/// <summary>Brings a client's log lines and errors into the application's log; what repeats itself, once in a while.</summary>
-/// <remarks>Not thread-safe: belongs to the one that polls the client.</remarks>
+/// <summary>Brings a client's log lines and errors into the application's log; what repeats itself, ever more rarely.</summary>
+/// <remarks>
+/// A client that is cut off says so at each try. It is written when it begins, and again after a minute, two, four, up to
+/// <see cref="LongestRepeat"/>; what was not said for <see cref="OverAfter"/> begins anew. Not thread-safe: belongs to the one that polls
+/// the client.
+/// </remarks>
 internal sealed partial class ClientLog
 {
-    /// <summary>How often the same error is written at most.</summary>
-    public static readonly TimeSpan RepeatAfter = TimeSpan.FromSeconds(10);
+    /// <summary>How soon the same is written again.</summary>
+    public static readonly TimeSpan FirstRepeat = TimeSpan.FromMinutes(1);
+
+    /// <summary>How rarely the same is written in the end.</summary>
+    public static readonly TimeSpan LongestRepeat = TimeSpan.FromMinutes(10);
+
+    /// <summary>After how long without it something is over: more than a client lets pass between two tries.</summary>
+    public static readonly TimeSpan OverAfter = TimeSpan.FromMinutes(1);
 
     private const int MaxRemembered = 256;
 
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly Dictionary<(int Code, string Scope), (long WrittenAt, int Suppressed)> _written = [];
+    private readonly Dictionary<(int Code, string Scope), Repetition> _said = [];
 
     /// <summary>Creates the log of one client.</summary>
     public ClientLog(ILogger logger, TimeProvider time)
@@ -40,7 +50,7 @@ internal sealed partial class ClientLog
     /// <param name="scope">What it is about: the same code about something else is written on its own.</param>
     public void Error(int code, string text, string scope = "")
     {
-        if (!TryBegin(code, scope, out var suppressed))
+        if (!TryBegin(KafkaErrors.SortOf(code), scope, out var suppressed))
         {
             return;
         }
@@ -67,21 +77,28 @@ internal sealed partial class ClientLog
     private bool TryBegin(int code, string scope, out int suppressed)
     {
         var now = _time.GetTimestamp();
-        var seen = _written.TryGetValue((code, scope), out var last);
-        if (seen && _time.GetElapsedTime(last.WrittenAt, now) < RepeatAfter)
+        suppressed = 0;
+        if (_said.TryGetValue((code, scope), out var last) && _time.GetElapsedTime(last.SaidAt, now) < OverAfter)
         {
-            _written[(code, scope)] = last with { Suppressed = last.Suppressed + 1 };
-            suppressed = 0;
-            return false;
+            if (_time.GetElapsedTime(last.WrittenAt, now) < last.Repeat)
+            {
+                _said[(code, scope)] = last with { SaidAt = now, Suppressed = last.Suppressed + 1 };
+                return false;
+            }
+
+            suppressed = last.Suppressed;
+            var next = last.Repeat * 2;
+            _said[(code, scope)] = new Repetition(now, now, next < LongestRepeat ? next : LongestRepeat, 0);
+            return true;
         }
 
-        if (!seen && _written.Count >= MaxRemembered)
+        if (_said.Count >= MaxRemembered)
         {
-            _written.Clear();
+            _said.Clear();
         }
 
         suppressed = last.Suppressed;
-        _written[(code, scope)] = (now, 0);
+        _said[(code, scope)] = new Repetition(now, now, FirstRepeat, 0);
         return true;
     }
 
@@ -93,6 +110,8 @@ internal sealed partial class ClientLog
 
     [LoggerMessage(EventId = 1103, Message = "TQ1103: Kafka client: {Facility}: {Text}")]
     private partial void ClientLine(LogLevel level, string facility, string text);
+
+    private readonly record struct Repetition(long WrittenAt, long SaidAt, TimeSpan Repeat, int Suppressed);
 
     /// <summary>Severities of syslog, which librdkafka uses.</summary>
     private static class SyslogSeverity
