@@ -7,30 +7,29 @@ namespace TaskQueue.Kafka.Consuming;
 /// <summary>Asks the broker what the group has committed for assigned partitions.</summary>
 internal static class GroupOffsets
 {
-    /// <summary>Asks.</summary>
+    /// <summary>Asks, on a thread of its own: the call waits for the broker.</summary>
     /// <param name="client">The consumer.</param>
     /// <param name="partitions">The partitions.</param>
     /// <param name="timeoutMs">How long the answer may take.</param>
-    /// <param name="offsets">The answers, in the order of the partitions.</param>
-    /// <param name="error">librdkafka's code of what went wrong; 0 for nothing.</param>
-    /// <returns><see langword="false"/> if not all are known: ask again.</returns>
-    public static bool TryRead(
-        ClientHandle client, PartitionId[] partitions, int timeoutMs, out CommittedOffset[] offsets, out int error)
-    {
-        offsets = new CommittedOffset[partitions.Length];
-        error = 0;
-        if (partitions.Length == 0)
-        {
-            return true;
-        }
+    /// <returns>
+    /// The answers, in the order of the partitions, and 0; or what is known of them and librdkafka's code of what went wrong: ask again.
+    /// </returns>
+    public static Task<(CommittedOffset[] Offsets, int Error)> ReadAsync(ClientHandle client, PartitionId[] partitions, int timeoutMs) =>
+        partitions.Length == 0
+            ? Task.FromResult<(CommittedOffset[], int)>(([], 0))
+            : Task.Factory.StartNew(
+                () => Read(client, partitions, timeoutMs), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    private static (CommittedOffset[] Offsets, int Error) Read(ClientHandle client, PartitionId[] partitions, int timeoutMs)
+    {
         using var list = new PartitionList(partitions.Length);
         foreach (var partition in partitions)
         {
             list.Add(partition, AssignedPartition.NoOffset);
         }
 
-        error = LibRdKafka.Committed(client, list, timeoutMs);
+        var offsets = new CommittedOffset[partitions.Length];
+        var error = Ask(client, list, timeoutMs);
         for (var index = 0; index < partitions.Length && error == 0; index++)
         {
             Debug.Assert(list.IdOf(index) == partitions[index], "the list keeps its order");
@@ -39,6 +38,19 @@ internal static class GroupOffsets
             error = list.ErrorOf(index);
         }
 
-        return error == 0;
+        return (offsets, error);
+    }
+
+    private static int Ask(ClientHandle client, PartitionList list, int timeoutMs)
+    {
+        try
+        {
+            return LibRdKafka.Committed(client, list, timeoutMs);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The consumer was closed before this thread began.
+            return (int)Confluent.Kafka.ErrorCode.Local_Destroy;
+        }
     }
 }

@@ -30,6 +30,9 @@ internal sealed class RebalanceStep
     /// <summary>Gets or sets the timestamp until which it is waited for.</summary>
     public long SeeUntil { get; set; }
 
+    /// <summary>Gets or sets the question what the group has committed, while it is under way.</summary>
+    public Task<(CommittedOffset[] Offsets, int Error)>? Reading { get; set; }
+
     /// <summary>Gets or sets what the group has committed for the partitions that come, once it is known.</summary>
     public CommittedOffset[]? Committed { get; set; }
 

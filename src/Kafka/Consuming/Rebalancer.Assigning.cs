@@ -3,7 +3,6 @@ namespace TaskQueue.Kafka.Consuming;
 /// <content>Partitions that come.</content>
 internal sealed partial class Rebalancer
 {
-    // Each try holds up the thread while it waits for the broker.
     private const int CommittedTimeoutMs = 500;
 
     // What the topics are now makes the difference if they were created again; it is not worth standing still for long.
@@ -39,7 +38,15 @@ internal sealed partial class Rebalancer
 
         if (step.Committed is null)
         {
-            if (!GroupOffsets.TryRead(_client, step.Partitions, CommittedTimeoutMs, out var committed, out var error))
+            step.Reading ??= GroupOffsets.ReadAsync(_client, step.Partitions, CommittedTimeoutMs);
+            if (!step.Reading.IsCompleted)
+            {
+                return false;
+            }
+
+            var (committed, error) = step.Reading.Result;
+            step.Reading = null;
+            if (error != 0)
             {
                 TellUnknown(step, error);
                 step.NextTryAt = TimestampIn(CommittedRetry);
