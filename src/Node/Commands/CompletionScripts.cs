@@ -12,7 +12,7 @@ internal static class CompletionScripts
         ["zsh"] = Zsh,
     };
 
-    // Where nothing of ours fits, bash completes names of files.
+    // Where nothing of ours fits, shells complete names of files.
     private const string Bash = """
         # Completion for bash: eval "$(taskqueue completion bash)"
         _taskqueue() {
@@ -28,7 +28,16 @@ internal static class CompletionScripts
 
     private const string Fish = """
         # Completion for fish: taskqueue completion fish | source
-        complete -c taskqueue -a "(taskqueue '[suggest:'(string length -- (commandline -cp))']' (commandline -cp) 2>/dev/null)"
+        function __taskqueue_suggest
+            set -l line (commandline -cp)
+            set -l suggestions (taskqueue "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match -- (commandline -ct)"*")
+            if test -n "$suggestions"
+                printf '%s\n' $suggestions
+            else
+                __fish_complete_path (commandline -ct)
+            end
+        end
+        complete -c taskqueue -f -a "(__taskqueue_suggest)"
         """;
 
     private const string PowerShell = """
@@ -48,7 +57,7 @@ internal static class CompletionScripts
         _taskqueue() {
             local line="${words[1,CURRENT]}"
             local -a suggestions
-            suggestions=("${(@f)$(taskqueue "[suggest:${#line}]" "$line" 2>/dev/null)}")
+            suggestions=(${(f)"$(taskqueue "[suggest:${#line}]" "$line" 2>/dev/null)"})
             compadd -a suggestions || _files
         }
         compdef _taskqueue taskqueue

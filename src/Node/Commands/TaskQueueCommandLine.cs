@@ -77,10 +77,15 @@ internal sealed class TaskQueueCommandLine
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
+        var isQuestion = CompletionQuestion.Is(arguments);
+        if (isQuestion)
+        {
+            arguments = CompletionQuestion.Simplify(_root, arguments);
+        }
+
         // No response files: a task's value may begin with '@'.
         var parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var context = _context with { ErrorsAreJson = arguments.Contains("--json", StringComparer.Ordinal) };
-        var isQuestion = arguments is [['[', 's', 'u', 'g', ..], ..];
         if (!isQuestion && UsageMistakes.In(parsed) is { Count: > 0 } mistakes && parsed.Action is not HelpWithExamples)
         {
             foreach (var mistake in mistakes)

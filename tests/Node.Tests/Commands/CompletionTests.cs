@@ -13,6 +13,10 @@ public sealed class CompletionTests
     [InlineData("taskqueue topics acl --role no", "node")]
     [InlineData("taskqueue completion ba", "bash")]
     [InlineData("taskqueue config show --describe task-queue.attempts.m", "task-queue.attempts.max")]
+    [InlineData("taskqueue node --config node.conf --wo", "--workers")]
+    [InlineData("taskqueue node --set task-queue.attempts.max=3 --set=a=b --wo", "--workers")]
+    [InlineData("taskqueue dlq --config node.conf re", "replay")]
+    [InlineData("taskqueue --json dlq ls -b kafka:9092 --ki", "--kind")]
     [InlineData("taskqueue task frob", "")]
     public async Task Bash_completes_what_may_come_next(string line, string expected)
     {
@@ -39,6 +43,17 @@ public sealed class CompletionTests
         Assert.Equal(0, await run.StartAsync("completion", shell));
 
         Assert.Contains(command, run.Output, StringComparison.Ordinal);
+        Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public async Task A_value_behind_an_equals_sign_is_suggested()
+    {
+        using var run = new CommandRun();
+
+        Assert.Equal(0, await run.StartAsync("[suggest:30]", "taskqueue topics acl --role=no --json"));
+
+        Assert.Equal("node", run.Output.Trim());
         Assert.Equal("", run.Error);
     }
 
