@@ -159,7 +159,10 @@ internal sealed class EnqueueCommand : ICommand
         {
             using var all = new MemoryStream();
             await input.CopyToAsync(all, cancellationToken);
-            bytes = all.ToArray();
+            bytes = all.Length > 0
+                ? all.ToArray()
+                : throw new CommandFailedException(
+                    "TQ9056: the standard input is empty, so nothing was enqueued; for a task with an empty argument leave '-' out");
         }
 
         return Enumerable.Range(0, _options.Count(parsed)).ToAsyncEnumerable().Select(_ => bytes);

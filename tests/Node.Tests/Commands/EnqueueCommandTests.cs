@@ -64,6 +64,20 @@ public sealed class EnqueueCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_on_the_standard_input_is_no_task()
+    {
+        var topic = await _broker.NewTopicAsync();
+        using var run = new CommandRun();
+
+        Assert.Equal(1, await run.StartAsync("task", "enqueue", "upper", "-", "--topic", topic, "-b", _broker.BootstrapServers).WaitAsync(Patience));
+
+        Assert.StartsWith("taskqueue: TQ9056: the standard input is empty", run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+        using var other = await EnqueueAsync("upper", "--topic", topic);
+        Assert.Empty((await ReadAsync(topic)).Value!);
+    }
+
+    [Fact]
     public async Task A_count_writes_so_many_tasks_with_ids_of_their_own()
     {
         var topic = await _broker.NewTopicAsync();
