@@ -28,16 +28,16 @@ public sealed class SideBySideTests
     [Fact]
     public async Task Of_two_that_need_the_same_one_waits_and_others_pass_it()
     {
-        var running = Run(["x1", "x2", "a", "b"], most: 2);
-        Assert.Equal(["x1", "a"], [await NextAsync(), await NextAsync()]);
+        var running = Run(["cX", "dYX", "a", "b"], most: 2);
+        Assert.Equal(["cX", "a"], [await NextAsync(), await NextAsync()]);
 
         _ends["a"].SetResult();
         Assert.Equal("b", await NextAsync());
 
-        _ends["x1"].SetResult();
-        Assert.Equal("x2", await NextAsync());
+        _ends["cX"].SetResult();
+        Assert.Equal("dYX", await NextAsync());
 
-        _ends["x2"].SetResult();
+        _ends["dYX"].SetResult();
         _ends["b"].SetResult();
         await running.WaitAsync(Limit);
     }
@@ -57,7 +57,7 @@ public sealed class SideBySideTests
     }
 
     private Task Run(IEnumerable<string> items, int most) =>
-        SideBySide.RunAsync(items, most, item => item.Length > 1 ? item[..1] : null, item =>
+        SideBySide.RunAsync(items, most, item => [.. item.Skip(1).Cast<object>()], item =>
         {
             _ends[item] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Assert.True(_begun.Writer.TryWrite(item));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Defects;
-using TaskQueue.FaultLab.Driving.Clusters;
 
 namespace TaskQueue.FaultLab.Driving;
 
@@ -79,12 +78,12 @@ internal sealed class Profiles
     /// <param name="only">One defect alone; <see langword="null"/> for all.</param>
     /// <returns>The exit code.</returns>
     public Task<int> DefectsAsync(int seed, string? only) => TabulateAsync(SideBySide.RunAsync(
-        DefectCatalog.Names.Where(defect => only is null || defect == only), _parallel, _ => null, defect => RunDefectAsync(defect, seed)));
+        DefectCatalog.Names.Where(defect => only is null || defect == only), _parallel, _ => [], defect => RunDefectAsync(defect, seed)));
 
     private Task<int> RunAsync(IEnumerable<(Scenario Scenario, int Seed)> runs, string arguments) => TabulateAsync(SideBySide.RunAsync(
         runs,
         _parallel,
-        run => run.Scenario.Cluster == ClusterKind.Plain ? null : run.Scenario.Cluster,
+        run => run.Scenario.NeedsAlone,
         run => RunAsync(run.Scenario, run.Seed, arguments)));
 
     // What was seen until then is told whatever breaks.

@@ -35,8 +35,15 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     /// <summary>Gets whether it may go on for as long as one likes, with many times its load, disturbed again and again.</summary>
     public bool CanLast { get; init; }
 
+    /// <summary>Gets whether it keeps the machine busy, by starting many nodes: no two such run next to each other.</summary>
+    public bool IsHeavy { get; init; }
+
     /// <summary>Gets which commits of each node are refused: each of that number; 0 for none.</summary>
     public int RefuseEvery { get; init; }
+
+    /// <summary>Gets what it cannot share with scenarios that run next to it.</summary>
+    public IReadOnlyList<object> NeedsAlone =>
+        [.. Cluster == ClusterKind.Plain ? (object[])[] : [Cluster], .. IsHeavy ? (object[])[nameof(IsHeavy)] : []];
 
     /// <summary>Returns what the long profile makes of it: the same, if it cannot last.</summary>
     public Scenario Lasting() => !CanLast ? this : this with

@@ -18,9 +18,12 @@ internal static class ScenarioCatalog
     [
         new Scenario("kill-stages", "SIGKILL at each of 12 stages", Disturbances.KillAtStagesAsync)
         {
-            Ordered = true, Partitions = 8, Duration = TimeSpan.FromSeconds(30), CanLast = true,
+            Ordered = true, Partitions = 8, Duration = TimeSpan.FromSeconds(30), CanLast = true, IsHeavy = true,
         },
-        new Scenario("churn", "nodes join, drain and die", Disturbances.ChurnAsync) { Duration = TimeSpan.FromSeconds(30), Partitions = 8, CanLast = true },
+        new Scenario("churn", "nodes join, drain and die", Disturbances.ChurnAsync)
+        {
+            Duration = TimeSpan.FromSeconds(30), Partitions = 8, CanLast = true, IsHeavy = true,
+        },
         new Scenario("rolling", "one node after the other is replaced, in order", Disturbances.RollAsync) { Ordered = true, CanLast = true },
         new Scenario("long-tasks", "partitions move while long tasks run", Disturbances.RollAsync) { Load = LongTasks, Ordered = true, CanLast = true },
         new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true, CanLast = true },

@@ -9,18 +9,18 @@ internal static class SideBySide
     /// <summary>Runs all of them, in order but for those that have to wait for another; returns when the last has ended.</summary>
     /// <param name="items">What is run; taken as there is room.</param>
     /// <param name="most">How many at most.</param>
-    /// <param name="needs">What an item needs for itself; <see langword="null"/> for nothing.</param>
+    /// <param name="needs">What an item needs for itself.</param>
     /// <param name="run">Runs an item. If it fails, no other is begun.</param>
-    public static async Task RunAsync<T>(IEnumerable<T> items, int most, Func<T, object?> needs, Func<T, Task> run)
+    public static async Task RunAsync<T>(IEnumerable<T> items, int most, Func<T, IReadOnlyList<object>> needs, Func<T, Task> run)
     {
         using var source = items.GetEnumerator();
         var waiting = new List<T>();
-        var running = new Dictionary<Task, object?>();
+        var running = new Dictionary<Task, IReadOnlyList<object>>();
         try
         {
             while (true)
             {
-                while (running.Count < most && TryTake(source, waiting, item => needs(item) is { } need && running.ContainsValue(need), out var next))
+                while (running.Count < most && TryTake(source, waiting, item => running.Values.Any(taken => taken.Intersect(needs(item)).Any()), out var next))
                 {
                     running.Add(run(next), needs(next));
                 }
