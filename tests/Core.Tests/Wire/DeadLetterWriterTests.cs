@@ -1,3 +1,4 @@
+using TaskQueue.Core.Records;
 using TaskQueue.Core.Wire;
 
 namespace TaskQueue.Core.Tests.Wire;
@@ -26,7 +27,7 @@ public sealed class DeadLetterWriterTests
         ("__dlq.errors.first.failure", "2026-01-31T08:15:00.000Z"), ("__dlq.errors.last.failure", "2026-01-31T09:00:00.000Z"),
     ];
 
-    private readonly Records.RecordBatch _batch = Some.Record("x", "k", ("a", "1"), ("a", null), ("ce_id", "17"));
+    private readonly RecordBatch _batch = Some.Record("x", "k", ("a", "1"), ("a", null), ("ce_id", "17"));
 
     [Fact]
     public void A_dead_letter_keeps_the_headers_and_says_what_happened()

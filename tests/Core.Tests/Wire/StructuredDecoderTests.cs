@@ -1,3 +1,4 @@
+using TaskQueue.Core.Records;
 using TaskQueue.Core.Wire;
 
 namespace TaskQueue.Core.Tests.Wire;
@@ -125,6 +126,6 @@ public sealed class StructuredDecoderTests
         Assert.Equal("The event has more than 64 members.", reason);
     }
 
-    private static Records.RecordBatch Event(string json) =>
+    private static RecordBatch Event(string json) =>
         Some.Record(json, null, ("content-type", "application/cloudevents+json"));
 }

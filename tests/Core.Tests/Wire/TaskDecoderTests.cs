@@ -1,4 +1,5 @@
 using System.Text;
+using TaskQueue.Core.Records;
 using TaskQueue.Core.Wire;
 
 namespace TaskQueue.Core.Tests.Wire;
@@ -194,7 +195,7 @@ public sealed class TaskDecoderTests
     private static (string Name, string? Value)[] Many(int count, int valueBytes) =>
         [.. Enumerable.Range(0, count).Select(index => ($"h{index:000}", (string?)new string('v', valueBytes)))];
 
-    private static string? Reason(Records.RecordBatch batch)
+    private static string? Reason(RecordBatch batch)
     {
         TaskDecoder.TryDecode(batch[0], out _, out var reason);
         return reason;
