@@ -23,7 +23,9 @@ internal sealed partial class TrialRun(ITestOutputHelper log)
     public async Task RunAsync(IReadOnlyList<Trial> trials, params string[] settings)
     {
         await using var queue = await TaskQueueUnderTest.CreateAsync(log, TestBroker.Real());
-        await ProduceAsync(queue, trials);
+
+        // Trials lie at even offsets, good records behind them at odd ones.
+        await ProduceAsync(queue, trials.SelectMany(trial => (RawRecord[])[trial.Record, RawRecord.Of("good")]));
         var results = trials.Count + trials.Count(trial => trial.Ending == Ending.Result);
         var letters = trials.Count(trial => trial.Ending == Ending.DeadLetter);
 
@@ -50,9 +52,10 @@ internal sealed partial class TrialRun(ITestOutputHelper log)
         Assert.All(lines, line => Assert.DoesNotContain(line, char.IsControl));
     }
 
-    // Trials lie at even offsets, good records behind them at odd ones.
-    private static async Task ProduceAsync(TaskQueueUnderTest queue, IReadOnlyList<Trial> trials)
+    /// <summary>Writes records into one partition.</summary>
+    public static async Task ProduceAsync(TaskQueueUnderTest queue, IEnumerable<RawRecord> records)
     {
+        var count = 0;
         using var producer = new TestProducer(new(queue.Broker.Properties())
         {
             ["message.max.bytes"] = "2000000",
@@ -60,8 +63,9 @@ internal sealed partial class TrialRun(ITestOutputHelper log)
             // A batch of its own for each, so that one may have all the bytes that the broker allows.
             ["batch.num.messages"] = "1",
         });
-        foreach (var record in trials.SelectMany(trial => (RawRecord[])[trial.Record, RawRecord.Of("good")]))
+        foreach (var record in records)
         {
+            count++;
             var error = producer.TrySend(new OutgoingRecord
             {
                 Topic = queue.Tasks,
@@ -75,14 +79,12 @@ internal sealed partial class TrialRun(ITestOutputHelper log)
             Assert.True(error.IsNone, error.ToString());
         }
 
-        await producer.UntilReportsAsync(2 * trials.Count);
+        await producer.UntilReportsAsync(count);
         Assert.All(producer.Reports, report => Assert.True(report.Error.IsNone, report.Error.ToString()));
     }
 
-    private static async Task UntilAsync(TaskQueueUnderTest queue, string topic, int count) =>
-        Assert.Equal(count, (await queue.Broker.ReadAsync(topic, count, TaskQueueUnderTest.Patience)).Count);
-
-    private static async Task<List<RawRecord>> ReadAsync(TaskQueueUnderTest queue, string topic)
+    /// <summary>Reads all records of a topic.</summary>
+    public static async Task<List<RawRecord>> ReadAsync(TaskQueueUnderTest queue, string topic)
     {
         var records = new List<RawRecord>();
         using var reader = new TopicReader(queue.Broker.Properties());
@@ -98,6 +100,9 @@ internal sealed partial class TrialRun(ITestOutputHelper log)
             CancellationToken.None);
         return records;
     }
+
+    private static async Task UntilAsync(TaskQueueUnderTest queue, string topic, int count) =>
+        Assert.Equal(count, (await queue.Broker.ReadAsync(topic, count, TaskQueueUnderTest.Patience)).Count);
 
     private static void AssertLetters(IReadOnlyList<Trial> trials, List<RawRecord> letters)
     {
