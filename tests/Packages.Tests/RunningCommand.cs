@@ -6,7 +6,7 @@ namespace TaskQueue.Packages.Tests;
 /// <summary>A command that goes on until it is disposed.</summary>
 internal sealed class RunningCommand : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
 
