@@ -7,7 +7,9 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>The nodes of one run, and all that can be done to them. Used by one scenario, one step after the other.</summary>
 internal sealed class LabRun : IDisposable
 {
+    private const string NoBroker = "TQ1101";
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
 
     private readonly List<NodeProcess> _nodes = [];
     private readonly HistoryWriter _history;
@@ -149,6 +151,18 @@ internal sealed class LabRun : IDisposable
     public Task BreakNetworkAsync(FaultKind kind, TimeSpan time, params string[] change) =>
         BreakAsync(kind, time, () => Cluster.Faults.OnNetworkAsync(null, change), () => Cluster.Faults.OnNetworkAsync(null, "heal"));
 
+    /// <summary>Cuts the network off, fills up with nodes that start into that, and heals it a while after each of them has found no broker.</summary>
+    public Task StartCutOffAsync(TimeSpan time) => BreakAsync(
+        FaultKind.NetworkCut,
+        time,
+        async () =>
+        {
+            await Cluster.Faults.OnNetworkAsync(null, "cut");
+            Refill();
+            await Task.WhenAll(Alive.Select(FindsNoBrokerAsync));
+        },
+        () => Cluster.Faults.OnNetworkAsync(null, "heal"));
+
     /// <summary>Lets time pass.</summary>
     public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
 
@@ -179,6 +193,22 @@ internal sealed class LabRun : IDisposable
     {
         End();
         _nodes.ForEach(node => node.Dispose());
+    }
+
+    private async Task FindsNoBrokerAsync(NodeProcess node)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var log = NodeProcess.LogOf(_folder, node.Name);
+        while (!File.Exists(log) || !(await File.ReadAllTextAsync(log)).Contains(NoBroker, StringComparison.Ordinal))
+        {
+            if (!node.IsAlive || TimeProvider.System.GetElapsedTime(begun) > StartsWithin)
+            {
+                Complaints.Add($"{node.Name} never looked for a broker");
+                return;
+            }
+
+            await PauseAsync(Beat);
+        }
     }
 
     private async Task BreakAsync(FaultKind kind, TimeSpan time, Func<Task> breaks, Func<Task> heals)

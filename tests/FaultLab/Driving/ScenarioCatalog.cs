@@ -30,6 +30,7 @@ internal static class ScenarioCatalog
         new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync) { RefuseEvery = 3, CanLast = true },
         new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 }, CanLast = true },
         .. BrokerScenarios.All,
+        .. OutageScenarios.All,
     ];
 
     /// <summary>Gets the scenario in which defects have to be seen.</summary>
