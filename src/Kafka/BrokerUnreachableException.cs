@@ -27,7 +27,7 @@ public sealed class BrokerUnreachableException : TaskQueueException
     internal BrokerUnreachableException(string bootstrapServers, TimeSpan waited, string? lastError, string? cause, bool isRefusal)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"No Kafka broker at '{bootstrapServers}' {(cause is not null ? $"let this client in within {waited.TotalSeconds:0.#} s. {cause}" : $"answered within {waited.TotalSeconds:0.#} s. {WhatToCheck}")}{(lastError is null ? "" : $" The client's last word: {lastError}.")}"))
+            $"No Kafka broker at '{bootstrapServers}' {(cause is not null ? $"let this client in within {waited.TotalSeconds:0.#} s. {cause}" : $"answered within {waited.TotalSeconds:0.#} s. {WhatToCheck}")}{(lastError is null ? "" : $" The client's last word: {ConnectionErrors.Quote(lastError)}.")}"))
     {
         BootstrapServers = bootstrapServers;
         Waited = waited;

@@ -15,6 +15,8 @@ internal static partial class ConnectionErrors
     // That all brokers are down is said after the reason, and tells less.
     private const int Summary = (int)ErrorCode.Local_AllBrokersDown;
 
+    private const int LongestQuote = 400;
+
     private const string WrongCertificate =
         "The broker's certificate is not signed by an authority that this client trusts: set ssl.ca.location to the file of the authority that signed it.";
 
@@ -58,10 +60,9 @@ internal static partial class ConnectionErrors
     /// <remarks>librdkafka has one code for each layer, so its words tell these apart. Source: rdkafka_ssl.c, rdkafka_sasl.c of 2.16.0.</remarks>
     public static string? CauseOf(string? error) => error is null
         ? null
-        : Refusals.FirstOrDefault(refusal => Has(error, refusal.Words)).Cause
-            ?? (Has(error, "Failed to acquire SASL OAUTHBEARER token")
-                ? "The client got no OAuth token: correct sasl.oauthbearer.token.endpoint.url, client.id and client.secret-file, or look why that server does not answer."
-                : OtherProtocolOf(error));
+        : TokenErrors.Is(error)
+            ? TokenErrors.CauseOf(error)
+            : Refusals.FirstOrDefault(refusal => Has(error, refusal.Words)).Cause ?? OtherProtocolOf(error);
 
     /// <summary>Returns what a line of the client's log says that errors do not: that the broker closed the connection as soon as it was made.</summary>
     /// <param name="line">The line.</param>
@@ -79,15 +80,29 @@ internal static partial class ConnectionErrors
             ? "The broker closed the connection at the first question, as one does that wants to know the user: set security.protocol to SASL_SSL or SASL_PLAINTEXT, and sasl.mechanism, sasl.username and sasl.password-file."
             : "Whoever listens there closed the connection at the first word: a broker that wants TLS does so (set security.protocol to SSL or SASL_SSL), and a proxy without a broker behind it.";
 
-    /// <summary>Tells whether a broker answered and did not let this client in, so that trying again is vain.</summary>
+    /// <summary>Tells whether a broker, or the server of its tokens, answered and did not let this client in, so that trying again is vain.</summary>
     /// <param name="error">What the client said.</param>
-    public static bool IsRefusal(string? error) => error is not null && Array.Exists(Refusals, refusal => Has(error, refusal.Words));
+    public static bool IsRefusal(string? error) => error is not null
+        && (TokenErrors.Is(error) ? TokenErrors.IsRefusal(error) : Array.Exists(Refusals, refusal => Has(error, refusal.Words)));
 
     /// <summary>Tells whether the broker's certificate was not accepted: for its authority or for its name, librdkafka has the same words for both.</summary>
     public static bool IsCertificate(string? error) =>
-        error is not null && (Has(error, "certificate verify failed") || Has(error, "certificate could not be verified"));
+        error is not null && !TokenErrors.Is(error)
+        && (Has(error, "certificate verify failed") || Has(error, "certificate could not be verified"));
+
+    /// <summary>Returns what the client said as a part of a line; it may hold a page that a token server answered with.</summary>
+    /// <param name="error">What the client said.</param>
+    public static string Quote(string error)
+    {
+        var line = Blanks.Replace(error, " ");
+        return line.Length <= LongestQuote ? line : $"{line[..LongestQuote]}…";
+    }
 
     private static bool Has(string error, string words) => error.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    // Control characters as well: nothing that a server sends may reach a terminal.
+    [GeneratedRegex(@"[\s\p{Cc}\p{Cf}]+")]
+    private static partial Regex Blanks { get; }
 
     // A connection that served for a while and ends is something else.
     [GeneratedRegex(@"/bootstrap: Disconnected\b.*\(after [0-9]{1,3}ms in state (APIVERSION_QUERY|UP)\b")]

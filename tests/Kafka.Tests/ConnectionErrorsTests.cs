@@ -52,6 +52,39 @@ public sealed class ConnectionErrorsTests
     [InlineData(null)]
     public void What_may_heal_is_no_refusal(string? error) => Assert.False(ConnectionErrors.IsRefusal(error));
 
+    [Theory]
+    [InlineData("""{"error": "invalid_client", "error_description": "Client authentication failed."}""", "client.secret-file", true)]
+    [InlineData("<html><body>Not Found</body></html>", "sasl.oauthbearer.token.endpoint.url", true)]
+    [InlineData("Must supply an unexpired token: now=1795921492937ms, exp=1795921372000ms", "clocks", true)]
+    [InlineData("""{"error":"invalid_scope"}""", "sasl.oauthbearer.scope", true)]
+    [InlineData("SSL: no alternative certificate subject name matches target IPv4 address '127.0.0.1'", "https.ca.location", true)]
+    [InlineData("SSL certificate problem: self-signed certificate", "https.ca.location", true)]
+    [InlineData("error adding trust anchors from file: /etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt", true)]
+    [InlineData("Failed to connect to 127.0.0.1:27591 after 0 ms: Could not connect to server", "did not answer", false)]
+    [InlineData("Could not resolve host: no-such-host.invalid", "did not answer", false)]
+    [InlineData("<h1>503 Service Unavailable</h1>", "in trouble", false)]
+    public void What_a_token_server_says_is_told_from_what_brokers_say(string said, string named, bool isRefusal)
+    {
+        var error = $"Failed to acquire SASL OAUTHBEARER token: {said}";
+
+        Assert.Contains("oken server", ConnectionErrors.CauseOf(error), StringComparison.Ordinal);
+        Assert.Contains(named, ConnectionErrors.CauseOf(error), StringComparison.Ordinal);
+        Assert.Equal(isRefusal, ConnectionErrors.IsRefusal(error));
+        Assert.False(ConnectionErrors.IsCertificate(error));
+    }
+
+    [Fact]
+    public void A_page_that_a_token_server_answers_with_is_quoted_in_one_line_without_control_characters()
+    {
+        var message = new BrokerUnreachableException(
+            "h:1", TimeSpan.FromSeconds(3), $"Failed to acquire SASL OAUTHBEARER token: <html>\r\n\u001b[31m<b>No</b>\u202e\n{new string('x', 5000)}").Message;
+
+        Assert.Contains("token: <html> [31m<b>No</b> xxx", message, StringComparison.Ordinal);
+        Assert.EndsWith("xxx….", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 400, 800);
+        Assert.DoesNotContain(message, char.IsControl);
+    }
+
     [Fact]
     public void That_all_brokers_are_down_hides_no_reason()
     {

@@ -45,7 +45,12 @@ internal static class BrokerAnswer
     /// <param name="lastError">What the client said last of its connections, or <see langword="null"/>.</param>
     public static BrokerUnreachableException Unreachable(
         IReadOnlyDictionary<string, string> properties, TimeSpan waited, string? lastError) =>
-        new(AddressIn(properties), waited, lastError)
+        new(
+            AddressIn(properties),
+            waited,
+            lastError,
+            lastError is null ? TokenErrors.CauseOfSilence(properties) : ConnectionErrors.CauseOf(lastError),
+            ConnectionErrors.IsRefusal(lastError))
         {
             SecurityProtocol = properties.GetValueOrDefault("security.protocol", "PLAINTEXT"),
         };
