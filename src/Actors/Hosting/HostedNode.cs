@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,9 @@ namespace TaskQueue.Actors.Hosting;
 /// <summary>A node in somebody's actor system: prepared and started, and drained before the system ends.</summary>
 internal sealed class HostedNode
 {
+    // Actor systems live as long as their applications; this holds none of them.
+    private static readonly ConditionalWeakTable<ActorSystem, HostedNode> Nodes = [];
+
     private readonly Func<CancellationToken, Task<NodePlan>> _prepare;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
@@ -44,6 +48,13 @@ internal sealed class HostedNode
             throw new InvalidOperationException(
                 $"The actor system '{system.Name}' was not made for the node of AddTaskQueue. An application that calls AddAkka itself "
                     + "adds its node there: services.AddAkka(name, (akka, provider) => akka.WithTaskQueue(provider, queue => …)).");
+        }
+
+        if (!Nodes.TryAdd(system, this))
+        {
+            throw new InvalidOperationException(
+                $"The actor system '{system.Name}' has a node already. Say all of it in one WithTaskQueue, which may have several task topics; "
+                    + "a node with other settings needs an actor system of its own.");
         }
 
         var plan = await _prepare(cancel);

@@ -24,7 +24,7 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
         LogSettings(_logger, EffectiveSetting.Join(configuration.Effective));
         try
         {
-            var fitted = await StartCheck.RunAsync(configuration, TopicOptions.Of(configuration.Settings), _logger, cancel);
+            var fitted = await StartCheck.RunAsync(configuration, TopicOptions.Of(configuration.Settings), _logger, cancel, queue.StartPatience);
             return new NodePlan(NodeSettingsMapping.ToTaskQueue(fitted), handlers);
         }
         catch (BrokerUnreachableException error)

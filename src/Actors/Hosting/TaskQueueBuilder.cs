@@ -50,6 +50,10 @@ public sealed partial class TaskQueueBuilder
     /// <value>Default: <see langword="true"/>.</value>
     public bool StopApplicationOnFailure { get; set; } = true;
 
+    /// <summary>Gets or sets how long the start waits for an answer of the broker.</summary>
+    /// <value>Default: 30 seconds.</value>
+    internal TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets the section of the application's configuration that is read.</summary>
     internal string Section { get; private set; } = ApplicationSources.DefaultSection;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Akka.Actor;
-using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using TaskQueue.Actors.Handlers;
 using TaskQueue.Actors.Hosting;
@@ -18,7 +17,7 @@ public sealed class ApplicationTests
     public async Task A_node_in_an_application_runs_tasks_and_lets_a_running_one_end_when_the_host_stops(bool ownSystem)
     {
         var handler = new Gated();
-        await using var application = await Application.BuildAsync((services, queue) => Add(services, ownSystem, builder =>
+        await using var application = await Application.BuildAsync((services, queue) => services.AddNode(ownSystem, builder =>
         {
             queue(builder);
             builder.Handle("work", handler);
@@ -41,7 +40,7 @@ public sealed class ApplicationTests
     [Fact]
     public async Task Workers_live_in_the_applications_own_system_if_it_has_one()
     {
-        await using var application = await Application.BuildAsync((services, queue) => Add(services, ownSystem: false, builder =>
+        await using var application = await Application.BuildAsync((services, queue) => services.AddNode(ownSystem: false, builder =>
         {
             queue(builder);
             builder.Handle("work", new Gated());
@@ -58,7 +57,7 @@ public sealed class ApplicationTests
     [MemberData(nameof(OwnSystemOrTheApplications))]
     public async Task A_node_that_fails_stops_the_application_with_exit_code_1(bool ownSystem)
     {
-        await using var application = await Application.BuildAsync((services, queue) => Add(services, ownSystem, builder =>
+        await using var application = await Application.BuildAsync((services, queue) => services.AddNode(ownSystem, builder =>
         {
             queue(builder);
             builder.Set("supervision.default", "escalate").Handle("work", new Failing());
@@ -82,7 +81,7 @@ public sealed class ApplicationTests
     [Fact]
     public async Task A_missing_topic_stops_the_start_and_is_named_with_the_command_that_creates_it()
     {
-        await using var application = await Application.BuildAsync((services, queue) => Add(services, ownSystem: true, builder =>
+        await using var application = await Application.BuildAsync((services, queue) => services.AddNode(ownSystem: true, builder =>
         {
             queue(builder);
             builder.ResultTopic = "not-there";
@@ -93,18 +92,6 @@ public sealed class ApplicationTests
 
         Assert.Contains("'not-there'", error.Message, StringComparison.Ordinal);
         Assert.Contains("taskqueue topics create", error.Message, StringComparison.Ordinal);
-    }
-
-    private static void Add(IServiceCollection services, bool ownSystem, Action<TaskQueueBuilder> configure)
-    {
-        if (ownSystem)
-        {
-            services.AddTaskQueue(configure);
-        }
-        else
-        {
-            services.AddAkka("mine", (akka, provider) => akka.WithTaskQueue(provider, configure));
-        }
     }
 
     /// <summary>Returns its argument in capitals, once its gate is open.</summary>
