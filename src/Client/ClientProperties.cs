@@ -47,7 +47,7 @@ internal static class ClientProperties
         var properties = KafkaProperties.Resolve(sources, out var refused);
         mistakes.AddRange(refused
             .Where(mistake => mistake.Key != "bootstrap-servers")
-            .Select(mistake => $"{NameOf(mistake.Key)} = '{mistake.Value}': {mistake.Reason}"));
+            .Select(mistake => $"{NameOf(mistake)}: {mistake.Reason}"));
         return mistakes.Count == 0 ? properties : throw new ClientOptionsException(mistakes);
     }
 
@@ -78,8 +78,12 @@ internal static class ClientProperties
     }
 
     // kafka.common.acks is how a node's user wrote it; ours wrote Kafka["acks"].
-    private static string NameOf(string key) =>
-        key.Split('.', 3) is ["kafka", _, var name] ? $"{nameof(TaskQueueClientOptions.Kafka)}[{name}]" : key;
+    private static string NameOf(KafkaPropertyMistake mistake) => mistake.Key.Split('.', 3) switch
+    {
+        ["kafka", _, var name] => $"{nameof(TaskQueueClientOptions.Kafka)}[{name}] = '{mistake.Value}'",
+        ["kafka", ..] => nameof(TaskQueueClientOptions.Kafka),
+        _ => $"{mistake.Key} = '{mistake.Value}'",
+    };
 
     private static void CheckText(List<string> mistakes, string name, string? value)
     {

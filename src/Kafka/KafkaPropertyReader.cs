@@ -63,8 +63,17 @@ internal sealed class KafkaPropertyReader
         }
 
         var consumer = new ConsumerSettings { Group = _sources.Group, Topics = [], Properties = properties.Consumer };
-        Try("kafka.consumer", ClientKind.Consumer, ConsumerProperties.Complete(consumer));
-        Try("kafka.producer", ClientKind.Producer, ProducerProperties.Complete(properties.Results));
+        var consuming = Try(ClientKind.Consumer, ConsumerProperties.Complete(consumer));
+        var producing = Try(ClientKind.Producer, ProducerProperties.Complete(properties.Results));
+        if (consuming == producing)
+        {
+            // What is wrong with both is told once.
+            RefuseAll("kafka", consuming);
+            return;
+        }
+
+        RefuseAll("kafka.consumer", consuming);
+        RefuseAll("kafka.producer", producing);
     }
 
     private bool IsFromFile(string entry) => !_sources.GivenByHand.Contains(entry) && !_sources.FromElsewhere.Contains(entry);
@@ -139,17 +148,26 @@ internal sealed class KafkaPropertyReader
     private void Refuse(string name, string key, string value, string reason) =>
         _mistakes.Add(new KafkaPropertyMistake(name, KafkaSecrets.Mask(key, value), reason));
 
-    private void Try(string section, ClientKind kind, Dictionary<string, string> properties)
+    private void RefuseAll(string section, string? reason)
+    {
+        if (reason is not null)
+        {
+            Refuse(section, string.Empty, string.Empty, reason);
+        }
+    }
+
+    private static string? Try(ClientKind kind, Dictionary<string, string> properties)
     {
         // Without an address it connects to nothing.
         properties.Remove("bootstrap.servers");
         try
         {
             ClientHandle.Create(kind, properties, EventKinds.None).Dispose();
+            return null;
         }
         catch (KafkaClientException e)
         {
-            Refuse(section, string.Empty, string.Empty, e.Message);
+            return e.Message;
         }
     }
 }

@@ -46,7 +46,9 @@ internal sealed class ClientHandle : SafeHandle
             var client = LibRdKafka.New(kind, conf, error, (nuint)error.Length);
             if (client == 0)
             {
-                throw new KafkaClientException(TextOf(error));
+                var reason = TextOf(error);
+                throw new KafkaClientException(
+                    SecurityFiles.MistakeIn(reason, properties) is { } mistake ? $"{mistake} (librdkafka: {reason})" : reason);
             }
 
             conf = 0;
