@@ -163,6 +163,7 @@ internal sealed partial class EndingReader : IAsyncDisposable
     /// <summary>Asks again until a broker answers.</summary>
     private async Task<T> PersistAsync<T>(Func<Task<T>> ask, CancellationToken cancel)
     {
+        var trouble = new LastingTrouble();
         while (true)
         {
             try
@@ -174,7 +175,10 @@ internal sealed partial class EndingReader : IAsyncDisposable
             catch (BrokerUnreachableException e)
             {
                 _unreachable = e.Message;
-                Unreachable(_topic, e.Message);
+                if (trouble.IsNewsAt(_time.GetUtcNow()))
+                {
+                    Unreachable(_topic, e.Message);
+                }
             }
 
             await Task.Delay(AskAgainAfter, _time, cancel);

@@ -47,7 +47,7 @@ internal static class GroupCheck
         "TQ1656",
         IsError: true,
         $"This client has no right to join the group '{group}' and to commit for it.",
-        GroupAccessException.RemedyFor(group, "Read"));
+        $"{GroupAccessException.RemedyFor(group, "Read")} (all that a node needs: taskqueue topics acl --role node --principal NAME)");
 
     private static GroupFinding Unknown(string group, TaskQueueException? refused) => new(
         "TQ1657",
