@@ -13,6 +13,11 @@ internal sealed class GroupAdmin : IDisposable
     // then, and answers it again. So its time is never up there; the connection ends the wait, and its end the question.
     private static readonly TimeSpan Unlimited = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
+
+    // Commands that only look wait no longer than that for a broker.
+    private static readonly TimeSpan LongestPassing = TimeSpan.FromSeconds(10);
+
     private readonly AdminConnection _connection;
 
     /// <summary>Creates the client; the first call connects.</summary>
@@ -34,6 +39,29 @@ internal sealed class GroupAdmin : IDisposable
     public async Task<GroupDescription> DescribeAsync(string group, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrEmpty(group);
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var told = await AskAsync(group, cancel);
+            if (!IsPassing(told.Error.Code) || TimeProvider.System.GetElapsedTime(began) > LongestPassing)
+            {
+                return Describe(told);
+            }
+
+            await Task.Delay(AskAgainAfter, TimeProvider.System, cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    // A broker that has just been started, or has just got the group, reads what the group has committed before it answers.
+    private static bool IsPassing(ErrorCode code) => code is ErrorCode.GroupLoadInProgress
+        or ErrorCode.GroupCoordinatorNotAvailable
+        or ErrorCode.NotCoordinatorForGroup;
+
+    private async Task<ConsumerGroupDescription> AskAsync(string group, CancellationToken cancel)
+    {
         try
         {
             var answer = await _connection.CallAsync(
@@ -54,16 +82,13 @@ internal sealed class GroupAdmin : IDisposable
                     }
                 },
                 cancel);
-            return Describe(answer.ConsumerGroupDescriptions.Single());
+            return answer.ConsumerGroupDescriptions.Single();
         }
         catch (KafkaException e)
         {
             throw Refused(group, e.Error);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
 
     private static GroupDescription Describe(ConsumerGroupDescription told)
     {
@@ -115,5 +140,5 @@ internal sealed class GroupAdmin : IDisposable
 
     private static Exception Refused(string group, Error error) => error.Code == ErrorCode.GroupAuthorizationFailed
         ? new GroupAccessException(group, "DESCRIBE")
-        : new KafkaClientException($"group '{group}': {error.Reason}");
+        : new KafkaClientException($"group '{group}': {error.Reason.TrimEnd(' ', ':')} ({error.Code})");
 }

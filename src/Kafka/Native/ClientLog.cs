@@ -36,8 +36,7 @@ internal sealed partial class ClientLog
     public void Line(in NativeEvent line)
     {
         line.ReadLog(out var severity, out var facility, out var text);
-        // A failed connection, and what ends the client, come as error events too, with a code.
-        var level = facility is "FAIL" or "FATAL" ? LogLevel.Debug : LevelOf(severity);
+        var level = LevelOf(severity, facility, text);
         if (severity > SyslogSeverity.Warning || TryBegin(severity, facility, out _))
         {
             ClientLine(level, facility, text);
@@ -66,8 +65,18 @@ internal sealed partial class ClientLog
         }
     }
 
-    private static LogLevel LevelOf(int severity) => severity switch
+    /// <summary>Returns how much a line of the client's own log matters to people.</summary>
+    /// <param name="severity">The client's own judgement.</param>
+    /// <param name="facility">What it is about.</param>
+    /// <param name="text">What it says.</param>
+    /// <remarks>
+    /// A failed connection, and what ends the client, come as error events too, with a code. A broker that has just been started does not give
+    /// producers their ids yet: if that lasts, what is not acknowledged is told.
+    /// </remarks>
+    internal static LogLevel LevelOf(int severity, string facility, string text) => severity switch
     {
+        _ when facility is "FAIL" or "FATAL" => LogLevel.Debug,
+        _ when facility == "GETPID" && text.EndsWith(": retrying", StringComparison.Ordinal) => LogLevel.Debug,
         <= SyslogSeverity.Error => LogLevel.Error,
         SyslogSeverity.Warning => LogLevel.Warning,
         < SyslogSeverity.Debug => LogLevel.Information,
