@@ -6,9 +6,9 @@ namespace TaskQueue.FaultLab.Tests.Checking;
 public sealed class BlindnessTests
 {
     [Fact]
-    public void There_are_sixteen_checkers_with_names_of_their_own() =>
+    public void There_are_seventeen_checkers_with_names_of_their_own() =>
         Assert.Equal(
-            16, AllCheckers.Check(RunHistory.Of([], [], [])).Select(verdict => verdict.Checker).Distinct(StringComparer.Ordinal).Count());
+            17, AllCheckers.Check(RunHistory.Of([], [], [])).Select(verdict => verdict.Checker).Distinct(StringComparer.Ordinal).Count());
 
     [Fact]
     public void Whatever_is_missing_of_a_history_no_checker_passes_it() =>

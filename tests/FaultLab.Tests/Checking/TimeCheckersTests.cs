@@ -43,6 +43,23 @@ public sealed class TimeCheckersTests
                 .Check(new ProgressChecker()));
 
     [Theory]
+    [InlineData(nameof(FaultKind.ResultsRefused), true)]
+    [InlineData(nameof(FaultKind.DeadLettersRefused), false)]
+    [InlineData(nameof(FaultKind.ConnectionsReset), false)]
+    [InlineData(nameof(FaultKind.BrokerLost), false)]
+    public void What_need_not_stop_the_work_excuses_no_standstill(string kind, bool isExcused) =>
+        VerdictAssert.Is(
+            isExcused ? VerdictColor.Green : VerdictColor.Red,
+            Working().Fault(10, 42, Enum.Parse<FaultKind>(kind), "one").Acknowledged(9, "n1", 0).Acknowledged(44, "n1", 1).Over(60, 2, 2).Check(new ProgressChecker()));
+
+    [Fact]
+    public void Other_brokers_take_over_soon_from_one_that_is_lost() =>
+        VerdictAssert.IsRed(
+            "after the BrokerLost for 16 s",
+            Working().Fault(10, 30, FaultKind.BrokerLost, "broker 2").Acknowledged(9, "n1", 0).Acknowledged(26, "n1", 1).Over(40, 2, 2)
+                .Check(new ProgressChecker()));
+
+    [Theory]
     [InlineData(20, true)]
     [InlineData(27, false)]
     public void A_partition_has_a_new_owner_soon_after_a_kill(double assignedAt, bool isSoon) =>

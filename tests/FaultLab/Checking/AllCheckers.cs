@@ -24,6 +24,7 @@ internal static class AllCheckers
         new SecretChecker(),
         new UnobservedChecker(),
         new AttemptCountChecker(),
+        new HeldChecker(),
     ];
 
     /// <summary>Gets how many there are.</summary>

@@ -42,9 +42,8 @@ internal static class Excuses
         var broker = InUnits(run.Bounds.Healing);
         return
         [
-            .. run.Faults
-                .Where(fault => fault.Kind is not (FaultKind.NetworkSlow or FaultKind.CommitsRefused))
-                .Select(fault => (fault.From, fault.Until + (fault.IsCommon ? broker : group))),
+            .. run.Faults.Where(fault => fault.IsOutage).Select(fault => (fault.From, fault.HealsFrom + broker)),
+            .. run.Faults.Where(fault => fault.Kind is FaultKind.Kill or FaultKind.Stop).Select(fault => (fault.From, fault.Until + group)),
         ];
     }
 

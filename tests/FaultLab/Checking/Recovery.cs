@@ -31,15 +31,16 @@ internal static class Recovery
     public static IEnumerable<(FaultTime Outage, long Took)> AfterOutages(RunView run)
     {
         var end = EndOf(run);
-        foreach (var outage in run.Faults.Where(fault => fault.IsCommon && fault.Until < end))
+        foreach (var outage in run.Faults.Where(fault => (fault.IsCommon || fault.IsOutage) && fault.Until < end))
         {
+            var healed = outage.HealsFrom;
             var open = run.Tasks.Values
-                .Where(task => task.EnqueuedAt < outage.Until && (task.SettledAt ?? long.MaxValue) > outage.Until)
+                .Where(task => task.EnqueuedAt < healed && (task.SettledAt ?? run.DeletedAt(task) ?? long.MaxValue) > healed)
                 .Select(task => task.SettledAt ?? end)
                 .ToList();
             if (open.Count > 0)
             {
-                yield return (outage, open.Min() - outage.Until);
+                yield return (outage, open.Min() - healed);
             }
         }
     }

@@ -18,7 +18,8 @@ internal sealed class RunView
         IReadOnlyList<SentCommit> commits,
         IReadOnlyDictionary<string, TaskFacts> tasks,
         IReadOnlyDictionary<string, NodeLife> nodes,
-        IReadOnlyList<FaultTime> faults)
+        IReadOnlyList<FaultTime> faults,
+        TopicGenerations generations)
     {
         History = history;
         Tenures = tenures;
@@ -26,6 +27,8 @@ internal sealed class RunView
         Tasks = tasks;
         Nodes = nodes;
         Faults = faults;
+        Generations = generations;
+        Decisions = [.. history.Events.OfType<HistoryEvent.Decided>().Select(decided => (generations.Of(decided.Partition), decided.At))];
         _places = tasks.Values.Where(task => task.Offset >= 0).ToDictionary(task => (task.Partition, task.Offset));
         foreach (var attempt in tenures.SelectMany(tenure => tenure.Attempts).OrderBy(attempt => attempt.StartedAt))
         {
@@ -60,6 +63,15 @@ internal sealed class RunView
     /// <summary>Gets all faults in the order in which they began.</summary>
     public IReadOnlyList<FaultTime> Faults { get; }
 
+    /// <summary>Gets what operators deleted of the task topic, in the order of time.</summary>
+    public IReadOnlyList<DeletedRecords> Deleted => Generations.Deleted;
+
+    /// <summary>Gets the numbers under which the partitions of the last topic are known.</summary>
+    public TopicGenerations Generations { get; }
+
+    /// <summary>Gets what operators decided about held partitions, in the order of time.</summary>
+    public IReadOnlyList<(int Partition, long At)> Decisions { get; }
+
     /// <summary>Gets the attempts of each task, in the order in which they began.</summary>
     public IEnumerable<IReadOnlyList<AttemptRun>> AttemptsByTask => _attempts.Values;
 
@@ -83,8 +95,19 @@ internal sealed class RunView
     /// <summary>Returns the attempts of the task at a place, in the order in which they began.</summary>
     public IReadOnlyList<AttemptRun> AttemptsAt(int partition, long offset) => _attempts.GetValueOrDefault((partition, offset)) ?? [];
 
-    /// <summary>Returns when the ending of the task at a place was acknowledged first; <see langword="null"/> if it was not.</summary>
-    public long? SettledAt(int partition, long offset) => TaskAt(partition, offset)?.SettledAt;
+    /// <summary>Returns when the ending of the task at a place was acknowledged first, or it was deleted; <see langword="null"/> if neither was.</summary>
+    public long? SettledAt(int partition, long offset) => TaskAt(partition, offset)?.SettledAt ?? DeletedAt(partition, offset);
+
+    /// <summary>Returns whether an operator let a partition go on elsewhere: that of itself forgets what was settled behind the place.</summary>
+    public bool IsMoved(int partition, long from, long until) =>
+        Decisions.Any(decision => decision.Partition == partition && decision.At > from && decision.At <= until);
+
+    /// <summary>Returns when an operator deleted a task; <see langword="null"/> if none did.</summary>
+    public long? DeletedAt(TaskFacts task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.Offset < 0 ? null : DeletedAt(task.Partition, task.Offset);
+    }
 
     /// <summary>Returns whether a fault of some kinds and a stretch of time have something in common.</summary>
     /// <param name="from">The beginning.</param>
@@ -96,4 +119,7 @@ internal sealed class RunView
     /// <summary>Writes a duration for people.</summary>
     internal static string Seconds(long duration) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(double)duration / Second:0.###} s");
+
+    private long? DeletedAt(int partition, long offset) =>
+        Deleted.FirstOrDefault(deleted => deleted.Partition == partition && offset < deleted.Before)?.At;
 }

@@ -19,14 +19,15 @@ internal sealed class RunViewBuilder
     private readonly Dictionary<string, NodeLife> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, HistoryEvent.FaultBegun> _openFaults = [];
     private readonly List<FaultTime> _faults = [];
-    private readonly List<HistoryEvent.Found> _deadLetters = [];
+    private readonly List<(HistoryEvent.Found Letter, int Partition)> _deadLetters = [];
+    private readonly TopicGenerations _generations = new();
 
     public void Add(HistoryEvent said)
     {
         switch (said)
         {
             case HistoryEvent.Assigned assigned:
-                var tenure = new Tenure(said.Process, assigned.Partition, assigned.Epoch, said.At, assigned.Position);
+                var tenure = new Tenure(said.Process, _generations.Of(assigned.Partition), assigned.Epoch, said.At, assigned.Position);
                 _tenures.Add(tenure);
                 _byEpoch[(said.Process, assigned.Partition, assigned.Epoch)] = tenure;
                 _owned[(said.Process, assigned.Partition)] = tenure;
@@ -66,7 +67,7 @@ internal sealed class RunViewBuilder
         _faults.AddRange(_openFaults.Values.Select(fault => new FaultTime(fault.Kind, fault.Target, fault.At, end)));
         EndWithProcesses();
         SettleTasks();
-        return new RunView(history, _tenures, _commits, _tasks, _nodes, [.. _faults.OrderBy(fault => fault.From)]);
+        return new RunView(history, _tenures, _commits, _tasks, _nodes, [.. _faults.OrderBy(fault => fault.From)], _generations);
     }
 
     private void AddCommit(HistoryEvent said)
@@ -76,7 +77,7 @@ internal sealed class RunViewBuilder
             // A ledger that cannot be read says nothing; a node that reads it says the same.
             _ = LedgerCodec.TryDecode(sent.Ledger, sent.Offset, out var ledger, out _);
             var tenure = _owned.GetValueOrDefault((said.Process, sent.Partition));
-            var commit = new SentCommit(said.Process, sent.Partition, sent.Offset, ledger, said.At) { Tenure = tenure };
+            var commit = new SentCommit(said.Process, tenure?.Partition ?? _generations.Of(sent.Partition), sent.Offset, ledger, said.At) { Tenure = tenure };
             _commits.Add(commit);
             _byNumber[(said.Process, sent.Number, sent.Partition)] = commit;
             tenure?.CommitList.Add(commit);
@@ -100,7 +101,7 @@ internal sealed class RunViewBuilder
                 (task.Key, task.IsPoison, task.IsInvoked) = (invoked.Key, invoked.Poison, true);
                 break;
             case HistoryEvent.EnqueueAcknowledged enqueued:
-                (TaskOf(enqueued.Task).Partition, TaskOf(enqueued.Task).Offset) = (enqueued.Partition, enqueued.Offset);
+                (TaskOf(enqueued.Task).Partition, TaskOf(enqueued.Task).Offset) = (_generations.Of(enqueued.Partition), enqueued.Offset);
                 TaskOf(enqueued.Task).EnqueuedAt = said.At;
                 break;
             case HistoryEvent.EnqueueFailed failed:
@@ -108,6 +109,12 @@ internal sealed class RunViewBuilder
                 break;
             case HistoryEvent.Found found:
                 AddFound(found);
+                break;
+            case HistoryEvent.RecordsDeleted deleted:
+                _generations.Add(deleted);
+                break;
+            case HistoryEvent.TopicRecreated recreated:
+                _generations.Add(recreated);
                 break;
             case HistoryEvent.NodeStarted node:
                 _nodes[node.Node] = new NodeLife(node.Node, said.At);
@@ -142,7 +149,7 @@ internal sealed class RunViewBuilder
         {
             case TopicSort.Tasks:
                 var task = TaskOf(found.Task);
-                (task.Partition, task.Offset, task.Content) = (found.Partition, found.Offset, found.Content);
+                (task.Partition, task.Offset, task.Content) = (_generations.Of(found.Partition), found.Offset, found.Content);
                 break;
             case TopicSort.Results when found.Completed:
                 TaskOf(found.Task).Results++;
@@ -151,7 +158,7 @@ internal sealed class RunViewBuilder
                 TaskOf(found.Task).Failures++;
                 break;
             case TopicSort.DeadLetters:
-                _deadLetters.Add(found);
+                _deadLetters.Add((found, _generations.Of(found.Partition)));
                 break;
         }
     }
@@ -186,9 +193,9 @@ internal sealed class RunViewBuilder
             }
         }
 
-        foreach (var letter in _deadLetters)
+        foreach (var (letter, partition) in _deadLetters)
         {
-            var task = places.GetValueOrDefault(PlaceOf(letter.Partition, letter.Offset)) ?? TaskOf(PlaceOf(letter.Partition, letter.Offset));
+            var task = places.GetValueOrDefault(PlaceOf(partition, letter.Offset)) ?? TaskOf(PlaceOf(partition, letter.Offset));
             task.DeadLetterList.Add(letter.Content);
         }
     }

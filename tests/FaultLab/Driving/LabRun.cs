@@ -10,6 +10,7 @@ internal sealed class LabRun : IDisposable
     private const string NoBroker = "TQ1101";
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SaidWithin = TimeSpan.FromMinutes(1);
 
     private readonly List<NodeProcess> _nodes = [];
     private readonly HistoryWriter _history;
@@ -27,6 +28,7 @@ internal sealed class LabRun : IDisposable
     /// <param name="defect">The defect of all nodes; empty for none.</param>
     /// <param name="history">Receives what is done.</param>
     /// <param name="cluster">The cluster.</param>
+    /// <param name="topics">The topics.</param>
     /// <param name="random">All draws come from it.</param>
     public LabRun(
         Scenario scenario,
@@ -35,6 +37,7 @@ internal sealed class LabRun : IDisposable
         string defect,
         HistoryWriter history,
         Cluster cluster,
+        RunTopics topics,
         Random random)
     {
         Scenario = scenario;
@@ -43,6 +46,7 @@ internal sealed class LabRun : IDisposable
         _defect = defect;
         _history = history;
         Cluster = cluster;
+        Topics = topics;
         Random = random;
     }
 
@@ -51,6 +55,9 @@ internal sealed class LabRun : IDisposable
 
     /// <summary>Gets the cluster.</summary>
     public Cluster Cluster { get; }
+
+    /// <summary>Gets the topics.</summary>
+    public RunTopics Topics { get; }
 
     /// <summary>Gets where all draws come from.</summary>
     public Random Random { get; }
@@ -163,6 +170,51 @@ internal sealed class LabRun : IDisposable
         },
         () => Cluster.Faults.OnNetworkAsync(null, "heal"));
 
+    /// <summary>Breaks something, and heals it whatever happens meanwhile.</summary>
+    /// <param name="kind">Which fault.</param>
+    /// <param name="target">What is broken.</param>
+    /// <param name="breaks">Breaks it.</param>
+    /// <param name="meanwhile">What is done before it is healed.</param>
+    /// <param name="heals">Heals it.</param>
+    public async Task BreakAsync(FaultKind kind, string target, Func<Task> breaks, Func<Task> meanwhile, Func<Task> heals)
+    {
+        var number = Begin(kind, target);
+        try
+        {
+            await breaks();
+            await meanwhile();
+        }
+        finally
+        {
+            await heals();
+            End(number);
+        }
+    }
+
+    /// <summary>Writes what is done to the topics.</summary>
+    public void Tell(HistoryEvent said) => _history.Write(said);
+
+    /// <summary>Waits until nodes have logged something; complains if they do not, since a fault that nobody notices proves nothing.</summary>
+    /// <param name="text">What they log.</param>
+    /// <param name="times">How often all together, over the whole run.</param>
+    public async Task SaidAsync(string text, int times = 1)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (TimesSaid(text) < times)
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > SaidWithin)
+            {
+                Complaints.Add($"nodes have said '{text}' {TimesSaid(text)} times, where {times} were expected");
+                return;
+            }
+
+            await PauseAsync(Beat * 10);
+        }
+    }
+
+    /// <summary>Returns how often nodes have logged something.</summary>
+    public int TimesSaid(string text) => Names.Sum(name => LogSearch.Count(NodeProcess.LogOf(_folder, name), text));
+
     /// <summary>Lets time pass.</summary>
     public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
 
@@ -211,20 +263,8 @@ internal sealed class LabRun : IDisposable
         }
     }
 
-    private async Task BreakAsync(FaultKind kind, TimeSpan time, Func<Task> breaks, Func<Task> heals)
-    {
-        var number = Begin(kind, "broker");
-        try
-        {
-            await breaks();
-            await PauseAsync(time);
-        }
-        finally
-        {
-            await heals();
-            End(number);
-        }
-    }
+    private Task BreakAsync(FaultKind kind, TimeSpan time, Func<Task> breaks, Func<Task> heals) =>
+        BreakAsync(kind, "broker", breaks, () => PauseAsync(time), heals);
 
     private int Begin(FaultKind kind, string target)
     {

@@ -15,15 +15,23 @@ internal static class LogSearch
     {
         foreach (var node in nodes)
         {
-            var log = File.ReadAllBytes(NodeProcess.LogOf(folder, node));
-            var (hits, at) = (0, 0);
-            while (log.AsSpan(at).IndexOf(Encoding.UTF8.GetBytes(secret)) is var found and >= 0)
-            {
-                hits++;
-                at += found + 1;
-            }
-
-            history.Write(new HistoryEvent.SecretsSought(node, log.Length, hits));
+            var log = NodeProcess.LogOf(folder, node);
+            history.Write(new HistoryEvent.SecretsSought(node, new FileInfo(log).Length, Count(log, secret)));
         }
+    }
+
+    /// <summary>Returns how often a text is in a log, which may be written to meanwhile.</summary>
+    /// <param name="log">The log's file; may not exist yet.</param>
+    /// <param name="text">The text.</param>
+    public static int Count(string log, string text)
+    {
+        if (!File.Exists(log))
+        {
+            return 0;
+        }
+
+        using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return reader.ReadToEnd().AsSpan().Count(text);
     }
 }

@@ -31,6 +31,7 @@ internal static class ScenarioCatalog
         new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 }, CanLast = true },
         .. BrokerScenarios.All,
         .. OutageScenarios.All,
+        .. TopicScenarios.All,
     ];
 
     /// <summary>Gets the scenario in which defects have to be seen.</summary>

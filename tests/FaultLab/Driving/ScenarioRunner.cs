@@ -61,6 +61,12 @@ internal sealed class ScenarioRunner
         var begun = TimeProvider.System.GetTimestamp();
         using var admin = new TopicAdmin(lease.Cluster.DirectProperties);
         await admin.CreateAsync(topics.Plan, CancellationToken.None);
+        if (scenario.Cluster == ClusterKind.Secure)
+        {
+            using var rights = new ClusterAdmin(lease.Cluster);
+            await rights.AllowAsync(NodeRight.All(topics));
+        }
+
         var (tasks, complaints) = await RunAsync(lease.Cluster, scenario, seed, defect, patience, folder, topics);
         await admin.DeleteAsync(topics.Names, CancellationToken.None);
         return (begun, tasks, complaints);
@@ -72,7 +78,7 @@ internal sealed class ScenarioRunner
         using var history = new HistoryWriter(folder, "driver", TimeProvider.System);
         history.Write(new HistoryEvent.Configured(LabSettings.BoundsOf(scenario)));
         string[] settings = [$"task-queue.bootstrap-servers=\"{cluster.Nodes}\"", .. cluster.NodeSettings, .. topics.Settings, .. LabSettings.Of(scenario)];
-        using var run = new LabRun(scenario, folder, settings, defect, history, cluster, new Random(seed));
+        using var run = new LabRun(scenario, folder, settings, defect, history, cluster, topics, new Random(seed));
         await using var killing = _end.Register(run.End);
         run.Refill();
 
@@ -129,6 +135,7 @@ internal sealed class ScenarioRunner
             EnqueueTimeout = EnqueueTimeout,
         };
         options.Kafka["reconnect.backoff.max.ms"] = "1000";
+        options.Kafka["topic.metadata.refresh.interval.ms"] = "2000";
         return options;
     }
 }

@@ -29,4 +29,28 @@ internal enum FaultKind
 
     /// <summary>The lab refuses commits of a node.</summary>
     CommitsRefused,
+
+    /// <summary>One of several brokers is away; the others take over what it led.</summary>
+    BrokerLost,
+
+    /// <summary>All connections are dropped, and accepted again at once.</summary>
+    ConnectionsReset,
+
+    /// <summary>The result topic takes no records.</summary>
+    ResultsRefused,
+
+    /// <summary>The dead-letter topic takes no records; the result topic does.</summary>
+    DeadLettersRefused,
+
+    /// <summary>The task topic cannot be read.</summary>
+    ReadingRefused,
+
+    /// <summary>The group lets no node in.</summary>
+    GroupRefused,
+
+    /// <summary>The task topic is deleted; it ends with another one of that name.</summary>
+    TopicDeleted,
+
+    /// <summary>An operator changed something that nodes have to cope with meanwhile.</summary>
+    TopicChanged,
 }

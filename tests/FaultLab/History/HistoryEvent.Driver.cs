@@ -40,6 +40,19 @@ internal abstract partial record HistoryEvent
     /// <summary>A fault is over.</summary>
     public sealed record FaultEnded(int Number) : HistoryEvent;
 
+    /// <summary>Records of the task topic are about to be deleted.</summary>
+    /// <param name="Partition">The partition's number.</param>
+    /// <param name="Before">The offset of the oldest record that stays.</param>
+    public sealed record RecordsDeleted(int Partition, long Before) : HistoryEvent;
+
+    /// <summary>It is about to be decided where a held partition goes on.</summary>
+    /// <param name="Partition">The partition's number.</param>
+    /// <param name="Offset">The offset at which it does.</param>
+    public sealed record Decided(int Partition, long Offset) : HistoryEvent;
+
+    /// <summary>The task topic, deleted long enough ago for nothing of it to come any more, is about to be created again.</summary>
+    public sealed record TopicRecreated : HistoryEvent;
+
     /// <summary>The wait for the group to have nothing left to do is over.</summary>
     /// <param name="Left">How many records the group has not passed.</param>
     public sealed record Drained(long Left) : HistoryEvent;

@@ -45,7 +45,8 @@ internal sealed class AttemptCountChecker : Checker
             && before.Outcome == Outcome.Failed
             && before.EndedAt < before.Tenure.RevokedAt - OnItsWay
             && !Excuses.IsLate(attempt.Tenure, than: before.Tenure)
-            && !Excuses.CommitsFailed(run, before.Tenure))
+            && !Excuses.CommitsFailed(run, before.Tenure)
+            && !run.IsMoved(before.Tenure.Partition, before.EndedAt, attempt.Tenure.AssignedAt))
         {
             findings.Expect(attempt.Number > before.Number, () => $"{attempt} follows {before}, which had failed before the handover");
         }
@@ -53,5 +54,6 @@ internal sealed class AttemptCountChecker : Checker
 
     private static SentCommit? Inherited(RunView run, Tenure tenure) => run.Commits
         .Where(commit => commit.Partition == tenure.Partition && commit.IsConfirmed && commit.AnsweredAt <= tenure.AssignedAt)
+        .Where(commit => !run.IsMoved(tenure.Partition, commit.SentAt, tenure.AssignedAt))
         .MaxBy(commit => commit.AnsweredAt);
 }

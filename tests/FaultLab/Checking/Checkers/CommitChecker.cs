@@ -83,9 +83,11 @@ internal sealed class CommitChecker : Checker
 
         foreach (var committed in last)
         {
+            // As the topic is that there is at last.
+            var partition = run.Generations.Of(committed.Partition);
             findings.Expect(committed.Offset <= committed.End, () => $"{committed.Partition}: committed {committed.Offset}, beyond the end {committed.End}");
             var open = Math.Max(committed.Offset, 0);
-            while (open < committed.End && run.SettledAt(committed.Partition, open) <= drained.At - Lag)
+            while (open < committed.End && run.SettledAt(partition, open) <= drained.At - Lag)
             {
                 open++;
             }

@@ -12,7 +12,7 @@ internal sealed class DeadLetterChecker : Checker
     /// <inheritdoc/>
     protected override void Look(RunView run, Findings findings)
     {
-        foreach (var task in run.Tasks.Values)
+        foreach (var task in run.Tasks.Values.Where(task => task.Content is not null || run.DeletedAt(task) is null))
         {
             foreach (var letter in task.DeadLetters)
             {

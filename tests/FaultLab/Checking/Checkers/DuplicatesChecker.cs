@@ -64,7 +64,9 @@ internal sealed class DuplicatesChecker : Checker
         }
 
         var settled = SettledUnder(run, first) ?? long.MaxValue;
-        if (Excuses.IsLate(again.Tenure, than: tenure) || Excuses.CommitsFailed(run, tenure))
+        if (Excuses.IsLate(again.Tenure, than: tenure)
+            || Excuses.CommitsFailed(run, tenure)
+            || run.IsMoved(tenure.Partition, first.StartedAt, again.Tenure.AssignedAt))
         {
             return null;
         }

@@ -20,11 +20,22 @@ internal sealed class LedgerChecker : Checker
                 .Where(commit => commit.Partition == partition.Key && commit.IsConfirmed)
                 .OrderBy(commit => commit.AnsweredAt));
             var settled = new SettledOffsets();
+            var before = 0L;
             foreach (var tenure in partition.OrderBy(tenure => tenure.AssignedAt))
             {
+                if (run.IsMoved(partition.Key, before, tenure.AssignedAt))
+                {
+                    settled = new SettledOffsets();
+                }
+
+                before = tenure.AssignedAt;
                 while (confirmed.TryPeek(out var commit) && commit.AnsweredAt <= tenure.AssignedAt)
                 {
-                    settled.Add(confirmed.Dequeue());
+                    confirmed.Dequeue();
+                    if (!run.IsMoved(partition.Key, commit.SentAt, tenure.AssignedAt))
+                    {
+                        settled.Add(commit);
+                    }
                 }
 
                 Look(tenure, settled, findings);

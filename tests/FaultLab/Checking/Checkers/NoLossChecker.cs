@@ -20,11 +20,17 @@ internal sealed class NoLossChecker : Checker
             return;
         }
 
-        var repeated = 0;
+        var (repeated, deleted) = (0, 0);
         foreach (var task in run.Tasks.Values.Where(task => task.EnqueuedAt is not null || task.Content is not null))
         {
-            findings.Expect(task.Content is not null, () => $"{task}: acknowledged, and not in the topic");
             var endings = task.Results + task.DeadLetters.Count;
+            if (task.Content is null && run.DeletedAt(task) is not null)
+            {
+                deleted += endings == 0 ? 1 : 0;
+                continue;
+            }
+
+            findings.Expect(task.Content is not null, () => $"{task}: acknowledged, and not in the topic");
             findings.Expect(
                 endings > 0,
                 () => $"{task}: no ending; {drained.Left} records were left, attempts: {string.Join(", ", run.AttemptsAt(task.Partition, task.Offset))}");
@@ -32,5 +38,9 @@ internal sealed class NoLossChecker : Checker
         }
 
         findings.Measure("with several endings", repeated);
+        if (deleted > 0)
+        {
+            findings.Measure("deleted by an operator before they ended", deleted);
+        }
     }
 }

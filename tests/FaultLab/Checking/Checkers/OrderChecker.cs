@@ -24,7 +24,7 @@ internal sealed class OrderChecker : Checker
                 foreach (var attempt in run.AttemptsAt(task.Partition, task.Offset))
                 {
                     findings.Expect(
-                        before.SettledAt <= attempt.StartedAt, () => $"{attempt} of key {lane.Key}: {before} before it had not settled");
+                        run.SettledAt(before.Partition, before.Offset) <= attempt.StartedAt, () => $"{attempt} of key {lane.Key}: {before} before it had not settled");
                 }
             }
 

@@ -19,7 +19,7 @@ internal sealed class ProgressChecker : Checker
         var excused = Excuses.Standstills(run);
         var work = run.Tasks.Values
             .Where(task => task.EnqueuedAt is not null)
-            .Select(task => (task.EnqueuedAt!.Value, Math.Min(task.SettledAt ?? end, end)));
+            .Select(task => (task.EnqueuedAt!.Value, Math.Min(task.SettledAt ?? run.DeletedAt(task) ?? end, end)));
         var settled = run.Tasks.Values.Where(task => task.SettledAt is not null).Select(task => task.SettledAt!.Value);
         var longest = Look("the group", work, settled);
 

@@ -9,6 +9,14 @@ namespace TaskQueue.FaultLab.Checking.View;
 /// <param name="Until">When it was over.</param>
 internal sealed record FaultTime(FaultKind Kind, string Target, long From, long Until)
 {
-    /// <summary>Gets whether all nodes suffer from it.</summary>
-    public bool IsCommon => Kind is FaultKind.BrokerKill or FaultKind.BrokerFreeze or FaultKind.NetworkCut or FaultKind.NetworkHang;
+    /// <summary>Gets whether all nodes suffer from it in their membership and their commits.</summary>
+    public bool IsCommon => Kind
+        is FaultKind.BrokerKill or FaultKind.BrokerFreeze or FaultKind.NetworkCut or FaultKind.NetworkHang
+        or FaultKind.BrokerLost or FaultKind.ConnectionsReset or FaultKind.GroupRefused or FaultKind.TopicDeleted;
+
+    /// <summary>Gets whether nothing need settle while it lasts.</summary>
+    public bool IsOutage => Kind is FaultKind.ResultsRefused or FaultKind.ReadingRefused || (IsCommon && Kind != FaultKind.ConnectionsReset);
+
+    /// <summary>Gets from when on work has to come back: other brokers take over from one that is lost.</summary>
+    public long HealsFrom => Kind == FaultKind.BrokerLost ? From : Until;
 }

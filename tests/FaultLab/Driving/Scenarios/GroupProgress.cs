@@ -1,0 +1,58 @@
+using Confluent.Kafka;
+using TaskQueue.Core;
+using TaskQueue.Kafka.Topics;
+
+namespace TaskQueue.FaultLab.Driving.Scenarios;
+
+/// <summary>Waits for a group to get on, whatever is broken at nodes.</summary>
+internal static class GroupProgress
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Waits until tasks of each partition have been committed: a fault before that meets nodes that start.</summary>
+    public static Task BegunAsync(LabRun run) =>
+        UntilAsync(run, "commits for all partitions", committed => committed.Count > 0 && committed.Values.All(offset => offset > 0));
+
+    /// <summary>Waits until what is committed is as it should be; complains if it never is.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="what">What is waited for.</param>
+    /// <param name="isSo">Given the committed offsets by partition; negative for nothing.</param>
+    public static async Task UntilAsync(LabRun run, string what, Func<IReadOnlyDictionary<int, long>, bool> isSo)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!isSo(await CommittedAsync(run)))
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > Limit)
+            {
+                run.Complaints.Add($"no {what} within {Limit.TotalMinutes:0} min");
+                return;
+            }
+
+            await LabRun.PauseAsync(Beat);
+        }
+    }
+
+    /// <summary>Returns what the group has committed, by partition; negative for nothing.</summary>
+    public static async Task<IReadOnlyDictionary<int, long>> CommittedAsync(LabRun run)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        using var topics = new TopicAdmin(run.Cluster.DirectProperties, CallTimeout);
+        while (true)
+        {
+            try
+            {
+                var extents = await topics.ReadExtentsAsync([run.Topics.Tasks], CancellationToken.None);
+                var commits = await GroupCommits.ReadAsync(
+                    run.Cluster.DirectProperties, run.Topics.Group, [.. extents.Select(extent => extent.Partition)], CallTimeout);
+                return commits.ToDictionary(commit => commit.Partition.Number, commit => commit.Offset);
+            }
+            catch (Exception e) when (e is TaskQueueException or KafkaException && TimeProvider.System.GetElapsedTime(begun) < Limit)
+            {
+                // A new topic is not known to all brokers, a coordinator moves or loads.
+                await LabRun.PauseAsync(Beat);
+            }
+        }
+    }
+}
