@@ -36,6 +36,18 @@ public sealed class DuplicatesCheckerTests
         VerdictAssert.IsRed("settled 11 s before", run.Check(Checker));
     }
 
+    [Theory]
+    [InlineData(18, true)]
+    [InlineData(9, true)]
+    [InlineData(3, false)]
+    public void Nor_what_settled_long_before_the_consumers_thread_was_kept_away(double settledAt, bool mayBe)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(1, 2, "n1", 0).Acknowledged(settledAt, "n1", 0)
+            .Fault(10, 25, FaultKind.PollStall, "n1").Assigned(20, "n2").Ran(21, 22, "n2", 0).Revoked(26, "n1", lost: true);
+
+        VerdictAssert.Is(mayBe ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
+
     [Fact]
     public void A_clean_handover_repeats_nothing_that_had_settled() =>
         VerdictAssert.IsRed("given up in order", HandedOver(settledAt: 4, revokedAt: 6).Check(Checker));
@@ -52,6 +64,23 @@ public sealed class DuplicatesCheckerTests
     public void Nor_if_its_node_drains_later() =>
         VerdictAssert.IsRed(
             "given up after 0.5 s", HandedOver(settledAt: 100, revokedAt: 5.5).Driver(50, new HistoryEvent.DrainBegun("n1")).Check(Checker));
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void What_a_node_had_sent_under_a_former_tenure_settles_nothing_under_its_next(int acknowledged, bool mayBe)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0)
+            .Revoking(3, "n1").Revoked(8, "n1").Assigned(9, "n1", epoch: 2).Ran(9.5, 9.6, "n1", 0, epoch: 2);
+        for (var result = 0; result < acknowledged; result++)
+        {
+            run.Acknowledged(10 + (result * 0.1), "n1", 0);
+        }
+
+        run.Revoking(11, "n1", epoch: 2).Revoked(16, "n1", epoch: 2).Assigned(17, "n2").Ran(18, 19, "n2", 0).Acknowledged(20, "n2", 0);
+
+        VerdictAssert.Is(mayBe ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
 
     [Fact]
     public void Failed_commits_excuse_what_is_repeated() =>

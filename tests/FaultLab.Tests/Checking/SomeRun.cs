@@ -111,6 +111,9 @@ internal sealed class SomeRun
 
     public Verdict Check(Checker checker, params string[] damage) => checker.Check(RunView.Of(RunHistory.Of(_events, damage, [])));
 
+    /// <summary>What a scenario misses in it.</summary>
+    public IReadOnlyList<string> Misses(Func<RunView, IEnumerable<string>> expectation) => [.. expectation(RunView.Of(RunHistory.Of(_events, [], [])))];
+
     private SomeRun Add(double at, string process, HistoryEvent said)
     {
         said.At = (long)(at * RunView.Second);

@@ -118,6 +118,22 @@ public sealed class TimeCheckersTests
             new SomeRun().Node("n1").Fault(5, 39, FaultKind.Stop, "n1").Say(40, "n1", new HistoryEvent.Polled(40, 34000)).Check(new PollGapChecker()));
 
     [Fact]
+    public void A_consumers_thread_that_a_fault_keeps_away_does_not_come_by()
+    {
+        var run = new SomeRun().Node("n1").Fault(5, 25, FaultKind.PollStall, "n1").Say(25, "n1", new HistoryEvent.Polled(1, 20000));
+
+        VerdictAssert.Is(VerdictColor.Green, run.Check(new PollGapChecker()));
+        VerdictAssert.IsRed("n1: 7000 ms", run.Say(40, "n1", new HistoryEvent.Polled(1, 7000)).Check(new PollGapChecker()));
+        VerdictAssert.IsRed("n2: 20000 ms", run.Node("n2").Say(25, "n2", new HistoryEvent.Polled(1, 20000)).Check(new PollGapChecker()));
+    }
+
+    [Fact]
+    public void Nor_does_that_excuse_a_sampler_of_memory() =>
+        VerdictAssert.Is(
+            VerdictColor.Blind,
+            new SomeRun().Node("n1").Fault(5, 39, FaultKind.PollStall, "n1").Say(40, "n1", new HistoryEvent.Memory(100)).Check(new MemoryChecker()));
+
+    [Fact]
     public void Memory_stays_within_its_bound()
     {
         VerdictAssert.Is(VerdictColor.Green, Samples(100, at => 200).Check(new MemoryChecker()));

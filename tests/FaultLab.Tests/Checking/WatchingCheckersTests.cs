@@ -55,6 +55,12 @@ public sealed class WatchingCheckersTests
         VerdictAssert.IsRed(
             "failed before the handover", Failed().Revoked(5, "n1").Assigned(6, "n2").Ran(7, 8, "n2", 0).Check(new AttemptCountChecker()));
 
+    [Fact]
+    public void Nor_an_attempt_whose_dead_letter_was_on_its_way() =>
+        VerdictAssert.Is(
+            VerdictColor.Green,
+            Failed().Revoked(5, "n1").DeadLettered(5.5, "n1", 0).Assigned(6, "n2").Ran(7, 8, "n2", 0).Check(new AttemptCountChecker()));
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

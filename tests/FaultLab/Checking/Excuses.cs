@@ -29,11 +29,25 @@ internal static class Excuses
 
     /// <summary>Tells whether a fault hits a node and lets it live.</summary>
     public static bool Hits(FaultTime fault, string node) =>
-        fault.IsCommon || (fault.Kind is FaultKind.Stop or FaultKind.CommitsRefused && fault.Target == node);
+        fault.IsCommon || (fault.Kind is FaultKind.Stop or FaultKind.Doubled or FaultKind.CommitsRefused && fault.Target == node);
 
     /// <summary>Tells whether a node was stopped within a stretch of time.</summary>
     public static bool WasStopped(RunView run, string node, long from, long until) =>
         run.IsDisturbed(from, until, fault => fault.Kind == FaultKind.Stop && fault.Target == node);
+
+    /// <summary>Tells whether the consumer's thread of a node was held up within a stretch of time, by whatever fault.</summary>
+    public static bool PollsStalled(RunView run, string node, long from, long until) =>
+        run.IsDisturbed(from, until, fault => fault.Kind is FaultKind.Stop or FaultKind.PollStall && fault.Target == node);
+
+    /// <summary>Returns from when on a node could not commit under a tenure that was lost or ended with its process.</summary>
+    public static long DisturbedAt(RunView run, Tenure tenure) => run.Faults
+        .Where(fault => fault.Kind == FaultKind.PollStall
+            && fault.Target == tenure.Node
+            && fault.From <= tenure.EndedAt
+            && fault.Until + InUnits(run.Bounds.SessionTimeout) >= tenure.EndedAt)
+        .Select(fault => fault.From)
+        .DefaultIfEmpty(tenure.EndedAt)
+        .Min();
 
     /// <summary>Returns the times in which nothing need happen: the faults, and what the group and the clients need after them.</summary>
     public static IReadOnlyList<(long From, long Until)> Standstills(RunView run)
@@ -43,7 +57,9 @@ internal static class Excuses
         return
         [
             .. run.Faults.Where(fault => fault.IsOutage).Select(fault => (fault.From, fault.HealsFrom + broker)),
-            .. run.Faults.Where(fault => fault.Kind is FaultKind.Kill or FaultKind.Stop).Select(fault => (fault.From, fault.Until + group)),
+            .. run.Faults
+                .Where(fault => fault.Kind is FaultKind.Kill or FaultKind.Stop or FaultKind.PollStall or FaultKind.Doubled)
+                .Select(fault => (fault.From, fault.Until + group)),
         ];
     }
 

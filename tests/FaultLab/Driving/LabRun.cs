@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TaskQueue.FaultLab.Driving.Clusters;
 using TaskQueue.FaultLab.History;
 using TaskQueue.FaultLab.Nodes;
@@ -11,15 +12,16 @@ internal sealed class LabRun : IDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SaidWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
-    private readonly List<NodeProcess> _nodes = [];
+    private readonly Lock _starting = new();
     private readonly HistoryWriter _history;
     private readonly IReadOnlyList<string> _settings;
     private readonly string _folder;
     private readonly string _defect;
-    private int _started;
+    private ImmutableList<NodeProcess> _nodes = [];
     private int _faults;
-    private volatile bool _isOver;
+    private bool _isOver;
 
     /// <summary>Begins a run without nodes.</summary>
     /// <param name="scenario">What is done.</param>
@@ -74,24 +76,31 @@ internal sealed class LabRun : IDisposable
     /// <summary>Starts a node.</summary>
     /// <param name="killAt">The stage at which it kills itself.</param>
     /// <param name="passing">At which passing of the stage, counted from 1.</param>
-    public NodeProcess StartNode(Stage killAt = Stage.None, int passing = 1)
+    public NodeProcess StartNode(Stage killAt = Stage.None, int passing = 1) =>
+        StartNode(options => options with { KillAt = killAt, Passing = passing });
+
+    /// <summary>Starts a node that differs from the scenario's others.</summary>
+    /// <param name="equip">How it differs.</param>
+    public NodeProcess StartNode(Func<NodeOptions, NodeOptions> equip)
     {
-        ObjectDisposedException.ThrowIf(_isOver, this);
-        var options = new NodeOptions
+        // A node that is revived comes between whatever the scenario does.
+        lock (_starting)
         {
-            Name = $"n{++_started}",
-            Folder = _folder,
-            Settings = _settings,
-            KillAt = killAt,
-            Passing = passing,
-            RefuseEvery = Scenario.RefuseEvery,
-            Defect = _defect,
-        };
-        _history.Write(new HistoryEvent.NodeStarted(options.Name));
-        var node = NodeProcess.Start(options, Cluster.Secret);
-        _nodes.Add(node);
-        _ = TellEndAsync(node);
-        return node;
+            ObjectDisposedException.ThrowIf(_isOver, this);
+            var options = equip(Scenario.Equip(new NodeOptions
+            {
+                Name = $"n{_nodes.Count + 1}",
+                Folder = _folder,
+                Settings = _settings,
+                RefuseEvery = Scenario.RefuseEvery,
+                Defect = _defect,
+            }));
+            _history.Write(new HistoryEvent.NodeStarted(options.Name));
+            var node = NodeProcess.Start(options, Cluster.Secret);
+            _nodes = _nodes.Add(node);
+            _ = TellEndAsync(node);
+            return node;
+        }
     }
 
     /// <summary>Returns the node that has run for the longest time; starts one if there is none.</summary>
@@ -106,6 +115,33 @@ internal sealed class LabRun : IDisposable
         while (Alive.Count < Scenario.Nodes)
         {
             StartNode();
+        }
+    }
+
+    /// <summary>Waits until each node has had partitions, and for a while in which the group becomes quiet.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var node in Alive)
+        {
+            await AssignedAsync(node);
+        }
+
+        await PauseAsync(Quiet);
+    }
+
+    /// <summary>Waits until a node has been assigned partitions.</summary>
+    public async Task AssignedAsync(NodeProcess node)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!node.HasBeenAssigned)
+        {
+            if (!node.IsAlive || TimeProvider.System.GetElapsedTime(begun) > StartsWithin)
+            {
+                Complaints.Add($"{node.Name} was never assigned a partition");
+                return;
+            }
+
+            await PauseAsync(Beat * 5);
         }
     }
 
@@ -125,6 +161,41 @@ internal sealed class LabRun : IDisposable
         node.Send(Signal.Stop);
         await PauseAsync(time);
         node.Send(Signal.Continue);
+        End(number);
+    }
+
+    /// <summary>Keeps the consumer's thread of a node away from its client for a while.</summary>
+    public async Task StallPollsAsync(NodeProcess node, TimeSpan time)
+    {
+        var number = Begin(FaultKind.PollStall, node.Name);
+        node.Send(Signal.StallPolls);
+        await PauseAsync(time);
+        node.Send(Signal.GoOnPolling);
+        End(number);
+    }
+
+    /// <summary>Waits until one of two nodes ends, since they are the same static member.</summary>
+    /// <param name="first">The one.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="limit">How long that may take.</param>
+    public async Task OneEndsAsync(NodeProcess first, NodeProcess second, TimeSpan limit)
+    {
+        int[] numbers = [Begin(FaultKind.Doubled, first.Name), Begin(FaultKind.Doubled, second.Name)];
+        await Task.WhenAny(first.Ended, second.Ended, PauseAsync(limit));
+        Array.ForEach(numbers, End);
+        if (first.IsAlive && second.IsAlive)
+        {
+            Complaints.Add($"{first.Name} and {second.Name} are the same static member, and neither ended");
+        }
+    }
+
+    /// <summary>Lets the time of day of a node jump.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="ahead">How far it is ahead of the machine's from now on.</param>
+    public void SetClock(NodeProcess node, TimeSpan ahead)
+    {
+        var number = Begin(FaultKind.ClockJump, node.Name);
+        FakeClock.Set(node.Options, ahead);
         End(number);
     }
 
@@ -225,6 +296,11 @@ internal sealed class LabRun : IDisposable
     /// <summary>Drains all nodes and waits for their ends.</summary>
     public async Task DrainAllAsync()
     {
+        lock (_starting)
+        {
+            _isOver = true;
+        }
+
         foreach (var node in Alive)
         {
             _ = DrainAsync(node);
@@ -236,8 +312,12 @@ internal sealed class LabRun : IDisposable
     /// <summary>Kills all nodes, for good: also from another thread, while a scenario is under way.</summary>
     public void End()
     {
-        _isOver = true;
-        Array.ForEach(_nodes.ToArray(), node => node.Send(Signal.Kill));
+        lock (_starting)
+        {
+            _isOver = true;
+        }
+
+        _nodes.ForEach(node => node.Send(Signal.Kill));
     }
 
     /// <inheritdoc/>
@@ -268,8 +348,9 @@ internal sealed class LabRun : IDisposable
 
     private int Begin(FaultKind kind, string target)
     {
-        _history.Write(new HistoryEvent.FaultBegun(++_faults, kind, target));
-        return _faults;
+        var number = Interlocked.Increment(ref _faults);
+        _history.Write(new HistoryEvent.FaultBegun(number, kind, target));
+        return number;
     }
 
     private void End(int number) => _history.Write(new HistoryEvent.FaultEnded(number));
@@ -277,6 +358,18 @@ internal sealed class LabRun : IDisposable
     private async Task TellEndAsync(NodeProcess node)
     {
         var code = await node.Ended;
+        if (!node.IsDraining && Scenario.Dies(code, node.Log))
+        {
+            End(Begin(FaultKind.Kill, node.Name));
+        }
+
         _history.Write(new HistoryEvent.NodeEnded(node.Name, code));
+        lock (_starting)
+        {
+            if (Scenario.Revives && !_isOver && !node.IsDraining)
+            {
+                StartNode();
+            }
+        }
     }
 }

@@ -6,10 +6,9 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>The settings of all nodes, and what checkers may expect of nodes with these settings.</summary>
 internal static class LabSettings
 {
-    /// <summary>Returns the bounds of a scenario.</summary>
-    public static RunBounds BoundsOf(Scenario scenario) => new()
+    /// <summary>Gets the bounds of a scenario that says nothing else.</summary>
+    public static RunBounds Bounds { get; } = new()
     {
-        Ordered = scenario.Ordered,
         SessionTimeout = 6,
         MaxPollInterval = 30,
         RevokeTimeout = 3,
@@ -17,22 +16,27 @@ internal static class LabSettings
         MemoryMiB = 350,
     };
 
+    /// <summary>Returns the bounds of a scenario.</summary>
+    public static RunBounds BoundsOf(Scenario scenario) => scenario.Bounds with { Ordered = scenario.Ordered };
+
     /// <summary>Returns the settings that go with these bounds.</summary>
     public static IReadOnlyList<string> Of(Scenario scenario) =>
     [
         $"task-queue.ordering={(scenario.Ordered ? "key" : "none")}",
         $"task-queue.default-kind={LabKinds.Works}",
         "task-queue.workers=16",
-        "task-queue.revoke-timeout=3s",
-        "task-queue.drain-timeout=6s",
+        $"task-queue.revoke-timeout={Milliseconds(scenario.Bounds.RevokeTimeout)}ms",
+        $"task-queue.drain-timeout={Milliseconds(scenario.Bounds.DrainTimeout)}ms",
         // A paused kind keeps its lanes closed, as it should; here tasks are to fail without that.
         "task-queue.breaker.enabled=off",
         "task-queue.attempts.max=3",
         "task-queue.attempts.backoff.first=200ms",
         "task-queue.attempts.backoff.max=1s",
-        "task-queue.kafka.consumer.session.timeout.ms=6000",
+        $"task-queue.kafka.consumer.session.timeout.ms={Milliseconds(scenario.Bounds.SessionTimeout)}",
         "task-queue.kafka.consumer.heartbeat.interval.ms=1500",
-        "task-queue.kafka.consumer.max.poll.interval.ms=30000",
+        $"task-queue.kafka.consumer.max.poll.interval.ms={Milliseconds(scenario.Bounds.MaxPollInterval)}",
         "task-queue.kafka.common.reconnect.backoff.max.ms=1000",
     ];
+
+    private static int Milliseconds(double seconds) => (int)(seconds * 1000);
 }

@@ -60,18 +60,23 @@ internal sealed class Load : IDisposable
     private EnqueueRequest Draw()
     {
         var sort = _random.NextDouble();
-        var kind = sort < _settings.Poison ? LabKinds.Poison
+        Count++;
+        var kind = IsRare(Count) ? _settings.RareKind
+            : sort < _settings.Poison ? LabKinds.Poison
             : sort < _settings.Poison + _settings.FailsFirst ? LabKinds.FailsFirst
-            : LabKinds.Works;
+            : _settings.Kind;
         var longest = _random.NextDouble() < _settings.Long ? _settings.LongWork : _settings.ShortWork;
         var work = (int)(_random.NextDouble() * longest.TotalMilliseconds);
-        var filling = new string((char)('a' + _random.Next(26)), _random.Next(200));
+        var filling = new string((char)('a' + _random.Next(26)), _random.Next(_settings.Filling));
         return new EnqueueRequest(kind, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{work} {filling}")))
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"t{++Count}"),
+            Id = string.Create(CultureInfo.InvariantCulture, $"t{Count}"),
             Key = string.Create(CultureInfo.InvariantCulture, $"k{_random.Next(_settings.Keys)}"),
         };
     }
+
+    // Not the last of so many: the first comes early.
+    private bool IsRare(int number) => _settings.RareEvery > 0 && number % _settings.RareEvery == _settings.RareEvery / 4;
 
     private async Task EnqueueAsync(EnqueueRequest request)
     {

@@ -1,3 +1,5 @@
+using TaskQueue.FaultLab.Nodes;
+
 namespace TaskQueue.FaultLab.Driving;
 
 /// <summary>What tasks are enqueued, and how many.</summary>
@@ -8,6 +10,21 @@ internal sealed record LoadSettings
 
     /// <summary>Gets how many different keys there are.</summary>
     public int Keys { get; init; } = 100;
+
+    /// <summary>Gets the kind of the tasks that are of no other kind.</summary>
+    public string Kind { get; init; } = LabKinds.Works;
+
+    /// <summary>Gets the kind of few tasks.</summary>
+    public string RareKind { get; init; } = LabKinds.Works;
+
+    /// <summary>Gets which tasks are of the rare kind: each of that number; 0 for none.</summary>
+    public int RareEvery { get; init; }
+
+    /// <summary>Gets how many bytes a task has at most, beside how long it works.</summary>
+    public int Filling { get; init; } = 200;
+
+    /// <summary>Gets how many tasks the client's local queue holds.</summary>
+    public int MaxPending { get; init; } = 100_000;
 
     /// <summary>Gets which part of the tasks can never succeed.</summary>
     public double Poison { get; init; } = 0.01;

@@ -27,8 +27,14 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Gets whether it knows what to do with a request to drain: its history begins after that.</summary>
     public bool Listens => File.Exists(Path.Combine(Options.Folder, Name + HistoryReader.Extension));
 
+    /// <summary>Gets whether it has ever been assigned partitions.</summary>
+    public bool HasBeenAssigned => HistoryReader.Tells(Options.Folder, Name, "assigned");
+
     /// <summary>Gets or sets whether it was asked to drain.</summary>
     public bool IsDraining { get; set; }
+
+    /// <summary>Gets what it has written to its outputs.</summary>
+    public string Log => File.ReadAllText(LogOf(Options.Folder, Name));
 
     /// <summary>Gets a task that ends with the process and tells its exit code; 137 after SIGKILL.</summary>
     public required Task<int> Ended { get; init; }
@@ -43,12 +49,17 @@ internal sealed class NodeProcess : IDisposable
             "/bin/sh",
             [
                 "-c", "exec \"$@\" > \"$0\" 2>&1", LogOf(options.Folder, options.Name),
-                "dotnet", Path.Combine(AppContext.BaseDirectory, "TaskQueue.FaultLab.dll"), .. options.ToArguments(),
+                "dotnet", options.Program, .. options.ToArguments(),
             ]);
         var inherited = start.Environment.Keys.Where(key => key.StartsWith("TASKQUEUE", StringComparison.OrdinalIgnoreCase));
         foreach (var key in inherited.ToArray())
         {
             start.Environment.Remove(key);
+        }
+
+        foreach (var (name, value) in options.Environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["TASKQUEUE_KAFKA_SASL_PASSWORD"] = secret;

@@ -1,4 +1,7 @@
+using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Driving.Clusters;
+using TaskQueue.FaultLab.History;
+using TaskQueue.FaultLab.Nodes;
 
 namespace TaskQueue.FaultLab.Driving;
 
@@ -40,6 +43,24 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
 
     /// <summary>Gets which commits of each node are refused: each of that number; 0 for none.</summary>
     public int RefuseEvery { get; init; }
+
+    /// <summary>Gets what the run promises; nodes are set accordingly.</summary>
+    public RunBounds Bounds { get; init; } = LabSettings.Bounds;
+
+    /// <summary>Gets whether a node that dies is replaced at once, as by something that supervises its process.</summary>
+    public bool Revives { get; init; }
+
+    /// <summary>Gets how nodes differ from what the lab starts; called for each.</summary>
+    public Func<NodeOptions, NodeOptions> Equip { get; init; } = options => options;
+
+    /// <summary>
+    /// Gets whether a node that ended unasked, with that exit code and that log, did so because of the scenario's fault. To checkers it was
+    /// killed then.
+    /// </summary>
+    public Func<int, string, bool> Dies { get; init; } = (_, _) => false;
+
+    /// <summary>Gets what has to have happened beside what checkers hold; returns what did not.</summary>
+    public Func<RunView, IEnumerable<string>> Expect { get; init; } = _ => [];
 
     /// <summary>Gets what it cannot share with scenarios that run next to it.</summary>
     public IReadOnlyList<object> NeedsAlone =>

@@ -45,8 +45,9 @@ internal sealed class ScenarioRunner
         {
             var history = HistoryReader.Read(folder);
             var verdicts = AllCheckers.Check(history);
+            string[] missed = [.. complaints, .. scenario.Expect(RunView.Of(history))];
             return new RunReport(
-                scenario.Name, seed, folder, tasks, CountFaults(history), TimeProvider.System.GetElapsedTime(begun), verdicts, complaints);
+                scenario.Name, seed, folder, tasks, CountFaults(history), TimeProvider.System.GetElapsedTime(begun), verdicts, missed);
         }
         finally
         {
@@ -82,7 +83,7 @@ internal sealed class ScenarioRunner
         await using var killing = _end.Register(run.End);
         run.Refill();
 
-        await using var client = new TaskQueueClient(ClientOptions(cluster, topics));
+        await using var client = new TaskQueueClient(ClientOptions(cluster, topics, scenario.Load));
         using var load = new Load(client, scenario.Load, new Random(seed ^ 0x5f5f), history);
         await DisturbAsync(scenario, run, load);
         run.Refill();
@@ -125,7 +126,7 @@ internal sealed class ScenarioRunner
         .TakeWhile(said => said is not HistoryEvent.Drained)
         .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
 
-    private static TaskQueueClientOptions ClientOptions(Cluster cluster, RunTopics topics)
+    private static TaskQueueClientOptions ClientOptions(Cluster cluster, RunTopics topics, LoadSettings load)
     {
         var options = new TaskQueueClientOptions
         {
@@ -133,6 +134,7 @@ internal sealed class ScenarioRunner
             Topic = topics.Tasks,
             ResultTopic = topics[TopicSort.Results],
             EnqueueTimeout = EnqueueTimeout,
+            MaxPendingTasks = load.MaxPending,
         };
         options.Kafka["reconnect.backoff.max.ms"] = "1000";
         options.Kafka["topic.metadata.refresh.interval.ms"] = "2000";

@@ -27,6 +27,15 @@ internal enum FaultKind
     /// <summary>Every byte is late.</summary>
     NetworkSlow,
 
+    /// <summary>The consumer's thread of a node stays away from its client.</summary>
+    PollStall,
+
+    /// <summary>A node's time of day jumps; its monotonic clock does not.</summary>
+    ClockJump,
+
+    /// <summary>Another process is the same static member of the group as a node.</summary>
+    Doubled,
+
     /// <summary>The lab refuses commits of a node.</summary>
     CommitsRefused,
 

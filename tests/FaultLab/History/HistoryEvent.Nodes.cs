@@ -64,6 +64,14 @@ internal abstract partial record HistoryEvent
     /// <param name="ResidentMiB">What is resident.</param>
     public sealed record Memory(double ResidentMiB) : HistoryEvent;
 
+    /// <summary>A sample of the time of day, as the process has it.</summary>
+    /// <param name="UnixMs">Milliseconds since 1970.</param>
+    public sealed record WallClock(long UnixMs) : HistoryEvent;
+
+    /// <summary>A producer's local queue had no room for a record.</summary>
+    /// <param name="Topic">Where it was to be written.</param>
+    public sealed record QueueFull(TopicSort Topic) : HistoryEvent;
+
     /// <summary>An exception that nobody looked at.</summary>
     public sealed record Unobserved(string Error) : HistoryEvent;
 

@@ -23,6 +23,8 @@ namespace TaskQueue.FaultLab.History;
 [JsonDerivedType(typeof(Memory), "memory")]
 [JsonDerivedType(typeof(Unobserved), "unobserved")]
 [JsonDerivedType(typeof(KillsItself), "kills-itself")]
+[JsonDerivedType(typeof(WallClock), "wall-clock")]
+[JsonDerivedType(typeof(QueueFull), "queue-full")]
 [JsonDerivedType(typeof(Configured), "configured")]
 [JsonDerivedType(typeof(EnqueueInvoked), "enqueue-invoked")]
 [JsonDerivedType(typeof(EnqueueAcknowledged), "enqueue-acknowledged")]

@@ -35,6 +35,22 @@ internal static class HistoryReader
         return RunHistory.Of(events, damage, cut);
     }
 
+    /// <summary>Tells whether a process that may still run has written an event of a kind.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="process">The process's name in the run.</param>
+    /// <param name="kind">The kind, as it is written.</param>
+    public static bool Tells(string folder, string process, string kind)
+    {
+        var path = Path.Combine(folder, process + Extension);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return file.ReadToEnd().Contains($"{{\"e\":\"{kind}\"", StringComparison.Ordinal);
+    }
+
     // Returns whether the file ends without the line that says that it ends.
     private static bool ReadFile(string path, string process, List<HistoryEvent> events, List<string> damage)
     {

@@ -10,25 +10,29 @@ internal sealed class LabHandler : ITaskHandler
 {
     private readonly HistoryWriter _history;
     private readonly Stages _stages;
-    private readonly Func<TaskContext, bool> _fails;
-    private readonly TimeProvider _time;
+    private readonly Func<TaskContext, TimeSpan, Task> _work;
 
-    private LabHandler(HistoryWriter history, Stages stages, Func<TaskContext, bool> fails, TimeProvider time)
+    private LabHandler(HistoryWriter history, Stages stages, Func<TaskContext, TimeSpan, Task> work)
     {
         _history = history;
         _stages = stages;
-        _fails = fails;
-        _time = time;
+        _work = work;
     }
 
     /// <summary>Returns the handlers of all kinds.</summary>
-    public static IReadOnlyDictionary<string, ITaskHandler> Create(HistoryWriter history, Stages stages, TimeProvider time) =>
-        new Dictionary<string, ITaskHandler>
+    public static IReadOnlyDictionary<string, ITaskHandler> Create(HistoryWriter history, Stages stages, string folder, TimeProvider time)
+    {
+        var work = new LabWork(history, new Doses(folder), time);
+        return new Dictionary<string, Func<TaskContext, TimeSpan, Task>>
         {
-            [LabKinds.Works] = new LabHandler(history, stages, _ => false, time),
-            [LabKinds.FailsFirst] = new LabHandler(history, stages, context => context.Attempt == 1, time),
-            [LabKinds.Poison] = new LabHandler(history, stages, _ => true, time),
-        };
+            [LabKinds.Works] = work.WaitAsync,
+            [LabKinds.FailsFirst] = work.Failing(context => context.Attempt == 1),
+            [LabKinds.Poison] = work.Failing(_ => true),
+            [LabKinds.Blocks] = LabWork.Block,
+            [LabKinds.Allocates] = work.Allocate,
+            [LabKinds.Kills] = work.Kill,
+        }.ToDictionary(kind => kind.Key, kind => (ITaskHandler)new LabHandler(history, stages, kind.Value));
+    }
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> HandleAsync(TaskContext context)
@@ -50,17 +54,7 @@ internal sealed class LabHandler : ITaskHandler
         var outcome = Outcome.Failed;
         try
         {
-            var work = LabKinds.WorkIn(argument);
-            if (work > TimeSpan.Zero)
-            {
-                await Task.Delay(work, _time, context.CancellationToken);
-            }
-
-            if (_fails(context))
-            {
-                throw new LabFailureException();
-            }
-
+            await _work(context, LabKinds.WorkIn(argument));
             outcome = Outcome.Succeeded;
             return argument;
         }

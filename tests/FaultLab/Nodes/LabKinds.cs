@@ -14,6 +14,18 @@ internal static class LabKinds
     /// <summary>Never succeeds.</summary>
     public const string Poison = "lab.poison";
 
+    /// <summary>Works without ever giving its thread back, and does not look at its token.</summary>
+    public const string Blocks = "lab.blocks";
+
+    /// <summary>Takes all the memory there is, <see cref="Doses"/> times; then it works.</summary>
+    public const string Allocates = "lab.allocates";
+
+    /// <summary>Kills its process, <see cref="Doses"/> times; then it works.</summary>
+    public const string Kills = "lab.kills";
+
+    /// <summary>How often, over all nodes, a task does what ends its process.</summary>
+    public const int Doses = 2;
+
     /// <summary>Returns how long a task works.</summary>
     /// <param name="argument">Its argument.</param>
     public static TimeSpan WorkIn(ReadOnlySpan<byte> argument) =>

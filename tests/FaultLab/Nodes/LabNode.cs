@@ -27,10 +27,18 @@ internal static class LabNode
             signal.Cancel = true;
             asked.TrySetResult();
         });
+        using var gate = new PollGate();
         using var history = new HistoryWriter(options.Folder, options.Name, time);
         using var unobserved = new UnobservedExceptions(history);
         using var memory = time.CreateTimer(
-            _ => history.Write(new HistoryEvent.Memory(Environment.WorkingSet / (1024.0 * 1024))), null, TimeSpan.Zero, SampledEvery);
+            _ =>
+            {
+                history.Write(new HistoryEvent.Memory(Environment.WorkingSet / (1024.0 * 1024)));
+                history.Write(new HistoryEvent.WallClock(time.GetUtcNow().ToUnixTimeMilliseconds()));
+            },
+            null,
+            TimeSpan.Zero,
+            SampledEvery);
 
         var stages = new Stages(options.KillAt, options.Passing, history);
         var defect = DefectCatalog.Create(options.Defect);
@@ -44,12 +52,12 @@ internal static class LabNode
         using var system = ActorSystem.Create(
             "task-queue", BootstrapSetup.Create().WithConfig(configuration.Akka).And(new LoggerFactorySetup(loggers)));
 
-        var handlers = LabHandler.Create(history, stages, time).ToDictionary(kind => kind.Key, kind => defect.Around(kind.Value));
+        var handlers = LabHandler.Create(history, stages, options.Folder, time).ToDictionary(kind => kind.Key, kind => defect.Around(kind.Value));
         var node = TaskQueueNode.Start(
             system,
             NodeSettingsMapping.ToTaskQueue(configuration),
             handlers,
-            new RecordingClients(history, stages, defect, options.RefuseEvery, loggers, time),
+            new RecordingClients(history, stages, gate, defect, options.RefuseEvery, loggers, time),
             time);
         defect.Begin(loggers.CreateLogger("defect"));
         return await EndAsync(node, system, asked.Task);

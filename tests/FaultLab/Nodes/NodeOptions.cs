@@ -1,8 +1,10 @@
-using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TaskQueue.FaultLab.Nodes;
 
 /// <summary>With what the driver starts a node.</summary>
+/// <remarks>Handed over in JSON, of which a node leaves out what it does not know: it may be of another version than the driver.</remarks>
 internal sealed record NodeOptions
 {
     /// <summary>Gets the node's name in the run.</summary>
@@ -11,10 +13,11 @@ internal sealed record NodeOptions
     /// <summary>Gets the run's folder.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Gets the settings: <c>key=value</c>, as for <c>taskqueue --set</c>.</summary>
+    /// <summary>Gets the settings: <c>key=value</c>, as for <c>taskqueue --set</c>; of several for one key the last.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     /// <summary>Gets the stage at which the node kills itself.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<Stage>))]
     public Stage KillAt { get; init; }
 
     /// <summary>Gets at which passing of that stage, counted from 1.</summary>
@@ -26,22 +29,21 @@ internal sealed record NodeOptions
     /// <summary>Gets the name of the node's defect; empty for none.</summary>
     public string Defect { get; init; } = string.Empty;
 
+    /// <summary>Gets the program: this one, or that of another version.</summary>
+    [JsonIgnore]
+    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "TaskQueue.FaultLab.dll");
+
+    /// <summary>Gets variables of the process's environment beside those that it inherits.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Returns the node with more settings, which win over those that it has.</summary>
+    /// <param name="settings"><c>key=value</c>.</param>
+    public NodeOptions With(params IEnumerable<string> settings) => this with { Settings = [.. Settings, .. settings] };
+
     /// <summary>Returns the arguments of the process.</summary>
-    public IEnumerable<string> ToArguments() =>
-    [
-        "node", Name, Folder, KillAt.ToString(), Passing.ToString(CultureInfo.InvariantCulture),
-        RefuseEvery.ToString(CultureInfo.InvariantCulture), Defect, .. Settings,
-    ];
+    public IEnumerable<string> ToArguments() => ["node", JsonSerializer.Serialize(this)];
 
     /// <summary>Reads what <see cref="ToArguments"/> wrote.</summary>
-    public static NodeOptions Parse(IReadOnlyList<string> arguments) => new()
-    {
-        Name = arguments[1],
-        Folder = arguments[2],
-        KillAt = Enum.Parse<Stage>(arguments[3]),
-        Passing = int.Parse(arguments[4], CultureInfo.InvariantCulture),
-        RefuseEvery = int.Parse(arguments[5], CultureInfo.InvariantCulture),
-        Defect = arguments[6],
-        Settings = [.. arguments.Skip(7)],
-    };
+    public static NodeOptions Parse(IReadOnlyList<string> arguments) => JsonSerializer.Deserialize<NodeOptions>(arguments[1])!;
 }

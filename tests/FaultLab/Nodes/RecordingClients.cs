@@ -14,6 +14,7 @@ internal sealed class RecordingClients : INodeClients
 {
     private readonly HistoryWriter _history;
     private readonly Stages _stages;
+    private readonly PollGate _gate;
     private readonly Defect _defect;
     private readonly int _refuseEvery;
     private readonly ILoggerFactory _loggers;
@@ -23,15 +24,17 @@ internal sealed class RecordingClients : INodeClients
     /// <summary>Creates no client yet.</summary>
     /// <param name="history">Receives what happens.</param>
     /// <param name="stages">Passed on the way.</param>
+    /// <param name="gate">Passed by the consumer's thread in each turn.</param>
     /// <param name="defect">What is wrong with the node.</param>
     /// <param name="refuseEvery">Refuses each commit of that number; 0 for none.</param>
     /// <param name="loggers">For what the clients log.</param>
     /// <param name="time">The clock.</param>
     public RecordingClients(
-        HistoryWriter history, Stages stages, Defect defect, int refuseEvery, ILoggerFactory loggers, TimeProvider time)
+        HistoryWriter history, Stages stages, PollGate gate, Defect defect, int refuseEvery, ILoggerFactory loggers, TimeProvider time)
     {
         _history = history;
         _stages = stages;
+        _gate = gate;
         _defect = defect;
         _refuseEvery = refuseEvery;
         _loggers = loggers;
@@ -56,6 +59,6 @@ internal sealed class RecordingClients : INodeClients
     private ICommitChannel WatchCommits(ICommitChannel real)
     {
         var channel = _refuseEvery > 0 ? new RefusingCommits(real, _refuseEvery) : real;
-        return _defect.Around(new RecordingCommits(channel, _history, _stages, _time));
+        return _defect.Around(new RecordingCommits(channel, _history, _stages, _gate, _time));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class RecordingCommits : ICommitChannel
     private readonly ICommitChannel _real;
     private readonly HistoryWriter _history;
     private readonly Stages _stages;
+    private readonly PollGate _gate;
     private readonly TimeProvider _time;
     private IReadOnlyList<PartitionCommit> _sent = [];
     private int _number;
@@ -20,11 +21,12 @@ internal sealed class RecordingCommits : ICommitChannel
     private int _turns;
     private TimeSpan _longest;
 
-    public RecordingCommits(ICommitChannel real, HistoryWriter history, Stages stages, TimeProvider time)
+    public RecordingCommits(ICommitChannel real, HistoryWriter history, Stages stages, PollGate gate, TimeProvider time)
     {
         _real = real;
         _history = history;
         _stages = stages;
+        _gate = gate;
         _time = time;
         _polledAt = _toldAt = time.GetTimestamp();
     }
@@ -52,6 +54,7 @@ internal sealed class RecordingCommits : ICommitChannel
     /// <inheritdoc/>
     public bool TryTake([NotNullWhen(true)] out CommitAnswer? answer)
     {
+        _gate.Pass();
         CountTurn();
         if (!_real.TryTake(out answer))
         {

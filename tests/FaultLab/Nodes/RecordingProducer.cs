@@ -50,6 +50,10 @@ internal sealed class RecordingProducer : IRecordProducer
 
             _stages.Pass(IsForDeadLetters ? Stage.InDeadLetter : Stage.AfterSend);
         }
+        else if (error.Fault == ProduceFault.QueueFull)
+        {
+            _history.Write(new HistoryEvent.QueueFull(IsForDeadLetters ? TopicSort.DeadLetters : TopicSort.Results));
+        }
 
         return error;
     }

@@ -6,6 +6,12 @@ internal enum Signal
     /// <summary>Ends the process at once.</summary>
     Kill = 9,
 
+    /// <summary>SIGUSR1: the consumer's thread stays away from its client.</summary>
+    StallPolls = 10,
+
+    /// <summary>SIGUSR2: it comes back.</summary>
+    GoOnPolling = 12,
+
     /// <summary>Asks for a drain.</summary>
     Terminate = 15,
 

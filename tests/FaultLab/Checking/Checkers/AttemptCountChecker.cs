@@ -44,6 +44,7 @@ internal sealed class AttemptCountChecker : Checker
         else if (before.Tenure.IsGivenUp
             && before.Outcome == Outcome.Failed
             && before.EndedAt < before.Tenure.RevokedAt - OnItsWay
+            && !IsBeingWritten(run, before)
             && !Excuses.IsLate(attempt.Tenure, than: before.Tenure)
             && !Excuses.CommitsFailed(run, before.Tenure)
             && !run.IsMoved(before.Tenure.Partition, before.EndedAt, attempt.Tenure.AssignedAt))
@@ -51,6 +52,11 @@ internal sealed class AttemptCountChecker : Checker
             findings.Expect(attempt.Number > before.Number, () => $"{attempt} follows {before}, which had failed before the handover");
         }
     }
+
+    // The last attempt of its owner, which has sent a dead letter: no retry waits, and unless that is acknowledged, the attempt is repeated.
+    private static bool IsBeingWritten(RunView run, AttemptRun attempt) =>
+        run.TaskAt(attempt.Tenure.Partition, attempt.Offset)?.Settlements.Exists(ending =>
+            ending.Node == attempt.Tenure.Node && ending.At > attempt.EndedAt) ?? false;
 
     private static SentCommit? Inherited(RunView run, Tenure tenure) => run.Commits
         .Where(commit => commit.Partition == tenure.Partition && commit.IsConfirmed && commit.AnsweredAt <= tenure.AssignedAt)

@@ -51,8 +51,17 @@ internal sealed class DuplicatesChecker : Checker
     private static bool IsRetry(RunView run, AttemptRun first, AttemptRun again) =>
         first.Outcome == Outcome.Failed && (first.Tenure == again.Tenure || !(SettledUnder(run, first) < again.StartedAt));
 
-    private static long? SettledUnder(RunView run, AttemptRun attempt) =>
-        run.TaskAt(attempt.Tenure.Partition, attempt.Offset)?.SettledUnder(attempt.Tenure);
+    private static long? SettledUnder(RunView run, AttemptRun attempt)
+    {
+        var tenure = attempt.Tenure;
+        var attempts = run.AttemptsAt(tenure.Partition, attempt.Offset);
+        var last = attempts.Max(one => one.Number);
+        var before = attempts.Count(earlier =>
+            earlier.Tenure.Node == tenure.Node
+            && earlier.Tenure.AssignedAt < tenure.AssignedAt
+            && (earlier.Outcome == Outcome.Succeeded || (earlier.Outcome == Outcome.Failed && earlier.Number == last)));
+        return run.TaskAt(tenure.Partition, attempt.Offset)?.SettledUnder(tenure, before);
+    }
 
     // Returns why it must not have been; null if it may.
     private static string? Judge(RunView run, AttemptRun first, AttemptRun again)
@@ -73,7 +82,8 @@ internal sealed class DuplicatesChecker : Checker
 
         if (!tenure.IsGivenUp)
         {
-            return settled < tenure.EndedAt - CommitLag ? $"settled {RunView.Seconds(tenure.EndedAt - settled)} before its node was disturbed" : null;
+            var disturbedAt = Excuses.DisturbedAt(run, tenure);
+            return settled < disturbedAt - CommitLag ? $"settled {RunView.Seconds(disturbedAt - settled)} before its node was disturbed" : null;
         }
 
         if (settled < tenure.RevokedAt - OnItsWay)

@@ -24,7 +24,7 @@ internal sealed class MemoryChecker : Checker
         foreach (var node in run.Nodes.Values)
         {
             HistoryEvent.Memory[] own = [.. samples[node.Name]];
-            Samples.LookForGaps(run, node, [.. own.Select(sample => sample.At)], LongestGap, "samples of its memory", findings);
+            Samples.LookForGaps(run, node, [.. own.Select(sample => sample.At)], LongestGap, "samples of its memory", Excuses.WasStopped, findings);
             foreach (var sample in own)
             {
                 most = Math.Max(most, sample.ResidentMiB);

@@ -22,11 +22,11 @@ internal sealed class PollGapChecker : Checker
         foreach (var node in run.Nodes.Values)
         {
             HistoryEvent.Polled[] own = [.. polls[node.Name]];
-            Samples.LookForGaps(run, node, [.. own.Select(polled => polled.At)], LongestGap, "word of its consumer's thread", findings);
+            Samples.LookForGaps(run, node, [.. own.Select(polled => polled.At)], LongestGap, "word of its consumer's thread", Excuses.PollsStalled, findings);
             foreach (var polled in own)
             {
                 var from = polled.At - (long)(polled.LongestMs * RunView.Second / 1000) - RunView.Second;
-                if (!Excuses.WasStopped(run, node.Name, from, polled.At))
+                if (!Excuses.PollsStalled(run, node.Name, from, polled.At))
                 {
                     longest = Math.Max(longest, polled.LongestMs);
                     findings.Expect(polled.LongestMs <= bound, () => $"{node.Name}: {polled.LongestMs:0} ms between two turns");

@@ -45,12 +45,14 @@ internal sealed record TaskFacts(string Id)
     internal List<(string Node, long At)> Settlements { get; } = [];
 
     /// <summary>Returns when an ending was first acknowledged to the owner of a tenure, while it lasted; <see langword="null"/> if it was not.</summary>
-    public long? SettledUnder(Tenure tenure)
+    /// <param name="tenure">The tenure.</param>
+    /// <param name="before">How many endings of the task the node had sent under earlier ones: these are acknowledged first.</param>
+    public long? SettledUnder(Tenure tenure, int before)
     {
         ArgumentNullException.ThrowIfNull(tenure);
-        foreach (var (node, at) in Settlements)
+        foreach (var (_, at) in Settlements.Where(settlement => settlement.Node == tenure.Node).Skip(before))
         {
-            if (node == tenure.Node && at >= tenure.AssignedAt && at <= tenure.EndedAt)
+            if (at >= tenure.AssignedAt && at <= tenure.EndedAt)
             {
                 return at;
             }
