@@ -32,6 +32,8 @@ internal static class ScenarioCatalog
         .. BrokerScenarios.All,
         .. OutageScenarios.All,
         .. TopicScenarios.All,
+        .. NodeScenarios.All,
+        .. HandlerScenarios.All,
     ];
 
     /// <summary>Gets the scenario in which defects have to be seen.</summary>
