@@ -1,6 +1,8 @@
+using TaskQueue.FaultLab.Defects.Sources;
+
 namespace TaskQueue.FaultLab.Defects;
 
-/// <summary>All defects by name, and which checkers have to see each.</summary>
+/// <summary>All defects by name, which checkers have to see each, and in what scenario.</summary>
 internal static class DefectCatalog
 {
     private static readonly Dictionary<string, (Func<Defect> Create, string[] SeenBy)> ByName = new(StringComparer.Ordinal)
@@ -22,6 +24,14 @@ internal static class DefectCatalog
         ["logged-secret"] = (() => new LoggedSecret(), ["secrets"]),
         ["unobserved-exception"] = (() => new UnobservedException(), ["unobserved exceptions"]),
         ["leak"] = (() => new Leak(), ["memory"]),
+        [SourceDefects.NoEpochCheck] = (
+            () => new SourceDefect(SourceDefects.NoEpochCheck, "task-queue.kafka.consumer.partition.assignment.strategy=range"), ["commits", "ledger"]),
+        [SourceDefects.LostIsRevoked] = (() => new SourceDefect(SourceDefects.LostIsRevoked), ["commits"]),
+        [SourceDefects.DyingWorkerForgets] = (
+            () => new SourceDefect(
+                SourceDefects.DyingWorkerForgets, "task-queue.supervision.default=restart", "task-queue.supervision.max-restarts=100000"),
+            ["no loss", "progress", "drain and rebalance"]),
+        [SourceDefects.OneRangeOnly] = (() => new SourceDefect(SourceDefects.OneRangeOnly), ["duplicates"]),
         ["impatient-handover"] = (() => new OtherSettings("task-queue.revoke-timeout=100ms"), ["overlap of owners", "duplicates"]),
     };
 

@@ -116,7 +116,7 @@ internal sealed class Profiles
 
     private async Task RunDefectAsync(string defect, int seed)
     {
-        var scenario = ScenarioCatalog.ForDefects(defect == "failed-commit-is-done" ? 3 : 0);
+        var scenario = await DefectScenarios.ForAsync(defect);
         var report = await _runner.RunAsync(scenario, seed, defect, DefectPatience);
         var red = report.Failed.Where(verdict => verdict.Color == VerdictColor.Red).Select(verdict => verdict.Checker).ToList();
         var seen = red.Intersect(DefectCatalog.SeenBy(defect)).Any();

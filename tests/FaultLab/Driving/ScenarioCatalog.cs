@@ -35,15 +35,4 @@ internal static class ScenarioCatalog
         .. NodeScenarios.All,
         .. HandlerScenarios.All,
     ];
-
-    /// <summary>Gets the scenario in which defects have to be seen.</summary>
-    /// <param name="refuseEvery">Which commits are refused; 0 for none.</param>
-    public static Scenario ForDefects(int refuseEvery) =>
-        new("defects", "a little of everything", Disturbances.JoinDrainKillAsync)
-        {
-            Ordered = true,
-            Duration = TimeSpan.FromSeconds(15),
-            Load = new LoadSettings { Poison = 0.02, Long = 0.05, LongWork = TimeSpan.FromSeconds(2.5) },
-            RefuseEvery = refuseEvery,
-        };
 }

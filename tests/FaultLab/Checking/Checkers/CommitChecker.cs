@@ -4,7 +4,7 @@ using TaskQueue.FaultLab.History;
 namespace TaskQueue.FaultLab.Checking.Checkers;
 
 /// <summary>
-/// 4. A commit is for an owned partition, not above the lowest task that is open, or the position if there is none; it never goes back,
+/// 4. A commit is for an owned partition, and none that was lost, not above the lowest task that is open, or the position if there is none; it never goes back,
 /// and the last one arrives at the end.
 /// </summary>
 internal sealed class CommitChecker : Checker
@@ -22,9 +22,13 @@ internal sealed class CommitChecker : Checker
     protected override void Look(RunView run, Findings findings)
     {
         var highest = new Dictionary<int, SentCommit>();
+        var lost = run.Tenures.Where(tenure => WasLost(run, tenure)).ToHashSet();
         foreach (var commit in run.Commits)
         {
             findings.Expect(commit.Tenure is not null, () => $"{Tell(commit)}: not owned");
+            findings.Expect(
+                commit.Tenure is not { } tenure || !lost.Contains(tenure) || commit.SentAt <= tenure.RevokingAt,
+                () => $"{Tell(commit)}: sent after the node knew that its partition had been lost");
             findings.Expect(IsWithinPosition(run, commit), () => $"{Tell(commit)}: beyond what was read");
             if (!commit.IsConfirmed)
             {
@@ -49,6 +53,16 @@ internal sealed class CommitChecker : Checker
 
         LookAtEnd(run, findings);
     }
+
+    // Whatever the node believes: another one was given the partition before this one was asked to give it up. One that drains gives up by
+    // itself, and may not know yet.
+    private static bool WasLost(RunView run, Tenure tenure) =>
+        tenure.RevokingAt is { } revoking
+        && !(run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt <= revoking)
+        && run.Tenures.Any(other => other.Partition == tenure.Partition
+            && other.Node != tenure.Node
+            && other.AssignedAt > tenure.AssignedAt
+            && other.AssignedAt < revoking);
 
     private static bool IsWithinPosition(RunView run, SentCommit commit)
     {

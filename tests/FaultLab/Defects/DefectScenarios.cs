@@ -1,0 +1,48 @@
+using TaskQueue.FaultLab.Defects.Sources;
+using TaskQueue.FaultLab.Driving;
+
+namespace TaskQueue.FaultLab.Defects;
+
+/// <summary>In which scenario each defect has to be seen. Without a defect all of them are green.</summary>
+internal static class DefectScenarios
+{
+    private static readonly TimeSpan BeyondSession = TimeSpan.FromSeconds(14);
+
+    private static readonly Scenario Common = new("defects", "a little of everything", Disturbances.JoinDrainKillAsync)
+    {
+        Ordered = true,
+        Duration = TimeSpan.FromSeconds(15),
+        Load = new LoadSettings { Poison = 0.02, Long = 0.05, LongWork = TimeSpan.FromSeconds(2.5) },
+    };
+
+    // Partitions go, and come back, while tasks run on that began before.
+    private static readonly Scenario Handovers = new("defects-handovers", "partitions move while long tasks run", Disturbances.RollAsync)
+    {
+        Load = new LoadSettings { PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
+    };
+
+    private static readonly Scenario Loss = new("defects-loss", "a node loses its partitions", StopAsync) { Duration = TimeSpan.FromSeconds(22) };
+
+    /// <summary>Returns the scenario for a defect, when the build that its nodes need is there.</summary>
+    /// <param name="defect">The defect's name.</param>
+    public static async Task<Scenario> ForAsync(string defect) => defect switch
+    {
+        "failed-commit-is-done" => Common with { RefuseEvery = 3 },
+        SourceDefects.DyingWorkerForgets => await InDefectiveBuildAsync(Common),
+        SourceDefects.NoEpochCheck or SourceDefects.OneRangeOnly => await InDefectiveBuildAsync(Handovers),
+        SourceDefects.LostIsRevoked => await InDefectiveBuildAsync(Loss),
+        _ => Common,
+    };
+
+    private static async Task<Scenario> InDefectiveBuildAsync(Scenario scenario)
+    {
+        var program = await DefectiveBuild.Program;
+        return scenario with { Equip = options => options with { Program = program } };
+    }
+
+    private static async Task StopAsync(LabRun run, CancellationToken end)
+    {
+        await run.SettleAsync();
+        await run.StopAsync(run.Any(), BeyondSession);
+    }
+}
