@@ -99,7 +99,7 @@ internal sealed class DlqOptions
         RequireTime(_until);
         if (needsChoice)
         {
-            command.Validators.Add(RequireChoice);
+            command.AddRule(RequireChoice);
         }
     }
 

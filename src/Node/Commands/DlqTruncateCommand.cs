@@ -48,7 +48,7 @@ internal sealed class DlqTruncateCommand : ICommand
             _topic, _before, _olderThan, _all, _yes, _withOpen, _dryRun,
         };
         DlqOptions.RequireTime(_before);
-        Command.Validators.Add(Validate);
+        Command.AddRule(Validate);
     }
 
     /// <inheritdoc/>

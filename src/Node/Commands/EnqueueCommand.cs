@@ -32,7 +32,7 @@ internal sealed class EnqueueCommand : ICommand
         _options.AddTo(Command);
         Command.Add(_wait);
         Command.Add(_timeout);
-        Command.Validators.Add(Validate);
+        Command.AddRule(Validate);
     }
 
     /// <inheritdoc/>

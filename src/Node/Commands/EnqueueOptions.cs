@@ -79,7 +79,7 @@ internal sealed class EnqueueOptions
             command.Add(option);
         }
 
-        command.Validators.Add(Validate);
+        command.AddRule(Validate);
     }
 
     /// <summary>Returns whether the tasks are bare.</summary>

@@ -49,7 +49,7 @@ internal sealed class PartitionMoveOptions
         command.Add(_dryRun);
         command.Add(_yes);
         command.Add(_timeout);
-        command.Validators.Add(Validate);
+        command.AddRule(Validate);
     }
 
     /// <summary>Returns the task topic.</summary>

@@ -24,7 +24,7 @@ internal sealed class PartitionResetCommand : ICommand
         Command = new Command(
             "reset", "Let a partition go on at a chosen place. While nodes run, only held partitions can be moved.") { _to };
         options.AddTo(Command);
-        Command.Validators.Add(result =>
+        Command.AddRule(result =>
         {
             if (result.GetValue(_to) is { } to && MoveTarget.TryRead(to) is null)
             {

@@ -36,7 +36,7 @@ internal sealed class TaskGetCommand : ICommand
             _id, _since, _scan,
         };
         DlqOptions.RequireTime(_since);
-        Command.Validators.Add(Validate);
+        Command.AddRule(Validate);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,8 @@ namespace TaskQueue.Node.Commands;
 /// <summary>Says what is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageMistakes
 {
+    private const string NoValue = "Required argument missing";
+
     /// <summary>Returns the mistakes, a line each; what follows from a misspelt word is not told as well.</summary>
     /// <param name="parsed">The command line.</param>
     public static IReadOnlyList<string> In(ParseResult parsed)
@@ -18,13 +20,43 @@ internal static class UsageMistakes
             return [Tell(command, unknown) + hint];
         }
 
-        var mistakes = parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ")).Distinct().ToArray();
+        var mistakes = SwallowedOptions(parsed.CommandResult)
+            .Concat(parsed.Errors.Select(error => TextOf(error, parsed.CommandResult)))
+            .Distinct()
+            .ToArray();
         return [.. mistakes.SkipLast(1), .. mistakes.TakeLast(1).Select(last => last + hint)];
     }
 
     /// <summary>Returns a command as it is typed: <c>taskqueue dlq ls</c>.</summary>
     public static string PathOf(Command command) =>
         command is RootCommand ? "taskqueue" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
+
+    // The library's own words name neither the value that is missing nor, in a line, those that are allowed.
+    private static string TextOf(ParseError error, CommandResult result) => error.SymbolResult switch
+    {
+        OptionResult { Option: var option } when IsOfLibrary(error) => NeedsValue(option),
+        _ when IsOfLibrary(error) =>
+            $"{NoValue}: {string.Join(' ', result.Command.Arguments.Where(argument => IsMissing(argument, result)).Select(argument => argument.Name))}.",
+        _ when error.Message.Split('\n') is [var first, _, ..] lines =>
+            $"{first.Trim()} {string.Join(", ", lines.Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0))}.",
+        _ => error.Message,
+    };
+
+    private static bool IsOfLibrary(ParseError error) => error.Message.StartsWith($"{NoValue} for ", StringComparison.Ordinal);
+
+    private static string NeedsValue(Option option) => $"{option.Name} needs a value: {option.Name} {option.HelpName ?? "VALUE"}.";
+
+    // "--id --wait": the library takes the second option for the value of the first.
+    private static IEnumerable<string> SwallowedOptions(CommandResult result)
+    {
+        var names = OptionsOf(result.Command).ToHashSet(StringComparer.Ordinal);
+        return result.Children.OfType<OptionResult>()
+            .Where(option => option.Tokens.Any(token => names.Contains(token.Value)))
+            .Select(option => NeedsValue(option.Option));
+    }
+
+    private static bool IsMissing(Argument argument, CommandResult result) =>
+        argument.Arity.MinimumNumberOfValues > (result.GetResult(argument)?.Tokens.Count ?? 0);
 
     private static string? FindUnknown(ParseResult parsed)
     {
@@ -78,7 +110,8 @@ internal static class UsageMistakes
     private static string? Elsewhere(Command command, string token)
     {
         var root = Above(command).Prepend(command).Last();
-        return Visible(root).SelectMany(Visible).Where(below => below.Name == token).Select(PathOf).FirstOrDefault();
+        var verbs = Visible(root).Concat(Visible(root).SelectMany(Visible)).ToLookup(below => below.Name, PathOf);
+        return EditDistance.Nearest(token, verbs.Select(verb => verb.Key)) is { } name ? verbs[name].First() : null;
     }
 
     private static IEnumerable<Command> Visible(Command command) => command.Subcommands.Where(below => !below.Hidden);

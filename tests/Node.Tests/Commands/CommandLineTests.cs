@@ -62,6 +62,26 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Every_option_without_its_value_is_told_in_one_line()
+    {
+        var root = new TaskQueueCommandLine(CommandContext.OfProcess()).Root;
+        foreach (var verb in Verbs(root, []))
+        {
+            var command = verb.Aggregate((System.CommandLine.Command)root, (above, name) => above.Subcommands.Single(below => below.Name == name));
+            foreach (var option in command.Options.Where(option => option.Arity.MinimumNumberOfValues > 0 && !option.Hidden))
+            {
+                using var run = new CommandRun();
+
+                Assert.Equal(2, await run.StartAsync([.. verb, option.Name]));
+
+                Assert.Contains(
+                    run.Error.Split(Environment.NewLine),
+                    line => line.StartsWith($"taskqueue: TQ9002: {option.Name} needs a value: {option.Name} ", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Help_tells_usage_values_and_defaults()
     {
         using var run = new CommandRun();
@@ -108,7 +128,13 @@ public sealed class CommandLineTests
     [InlineData("topics acl --role node", "Option '--principal' is required.", "Try 'taskqueue topics acl --help'.")]
     [InlineData("topics acl --principal a --role boss", "'boss'", "Try 'taskqueue topics acl --help'.")]
     [InlineData("topics acl --role node --principal a\nb", "without control characters", "Try 'taskqueue topics acl --help'.")]
-    [InlineData("task enqueue", "Required argument missing", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue", "Required argument missing: KIND.", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task enqueue upper x --id --wait", "--id needs a value: --id ", "Try 'taskqueue task enqueue --help'.")]
+    [InlineData("task get", "Required argument missing: ID.", "Try 'taskqueue task get --help'.")]
+    [InlineData("topics acl --role boss --principal x", "'boss' not recognized. Must be one of: 'node', 'producer', 'viewer', 'operator'.", "Try 'taskqueue topics acl --help'.")]
+    [InlineData("completion", "Required argument missing: ", "Try 'taskqueue completion --help'.")]
+    [InlineData("enqueu", "did you mean 'taskqueue task enqueue'?", "Try 'taskqueue --help'.")]
+    [InlineData("task replay", "did you mean 'taskqueue dlq replay'?", "Try 'taskqueue task --help'.")]
     [InlineData("task enqueue upper a --count 0", "--count must be from 1 to", "Try 'taskqueue task enqueue --help'.")]
     [InlineData("task enqueue upper a --bare --id x", "--bare writes no headers", "Try 'taskqueue task enqueue --help'.")]
     [InlineData("task enqueue upper a --bare --header a=b", "--bare writes no headers", "Try 'taskqueue task enqueue --help'.")]
