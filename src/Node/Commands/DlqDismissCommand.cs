@@ -2,6 +2,7 @@ using System.CommandLine;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Kafka.Sending;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
@@ -46,6 +47,7 @@ internal sealed class DlqDismissCommand : ICommand
         using var sender = new ExactSender(configuration.Kafka.DeadLetters, context.Time);
         var dismisser = new Dismisser(new ReplayJournal(configuration.Settings.Topics, sender, context.Time));
         var printer = new ReplayPrinter(context, selector, _common.Json(parsed));
+        await using var progress = new ReadingProgress(context, "dead letters", writesMeanwhile: true);
         var run = new DeadLetterRun
         {
             Session = session,
@@ -54,10 +56,12 @@ internal sealed class DlqDismissCommand : ICommand
             Act = parsed.GetValue(_dryRun) ? WouldAsync : dismisser.DismissAsync,
             Tell = printer.Print,
             Time = context.Time,
-            Progress = new ProgressLine(context, "dead letters"),
+            Progress = progress,
             Limit = _options.Limit(parsed) ?? long.MaxValue,
         };
-        return printer.Conclude(await run.RunAsync(cancellationToken), "dismiss");
+        var tally = await run.RunAsync(cancellationToken);
+        await progress.DisposeAsync();
+        return printer.Conclude(tally, "dismiss");
     }
 
     private static Task<IReadOnlyList<ReplayResult>> WouldAsync(IReadOnlyList<FoundLetter> letters) =>

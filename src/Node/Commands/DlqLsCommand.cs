@@ -55,25 +55,28 @@ internal sealed class DlqLsCommand : ICommand
         var limit = _options.Limit(parsed) ?? DefaultLimit;
         var elsewhere = 0L;
         var scan = await DeadLetterScan.BeginAsync(session.Admin, session.Reader, session.Topics.DeadLetters, selector, cancellationToken);
-        await scan.VisitAsync(
-            (in RecordView _, DeadLetter letter) =>
-            {
-                elsewhere += selector.IsOfTopics(letter) ? 0 : 1;
-                var state = session.StateOf(letter);
-                if (selector.Matches(letter) && (_options.All(parsed) || state is not (DeadLetterState.Replayed or DeadLetterState.Dismissed)))
+        await using (var progress = new ReadingProgress(context, "dead letters"))
+        {
+            await scan.VisitAsync(
+                (in RecordView _, DeadLetter letter) =>
                 {
-                    counts.Add(letter, selector.KindOf(letter), state);
-                    newest.Enqueue((letter with { Stack = null }, state), letter.FailedAt);
-                    if (newest.Count > limit)
+                    elsewhere += selector.IsOfTopics(letter) ? 0 : 1;
+                    var state = session.StateOf(letter);
+                    if (selector.Matches(letter) && (_options.All(parsed) || state is not (DeadLetterState.Replayed or DeadLetterState.Dismissed)))
                     {
-                        newest.Dequeue();
+                        counts.Add(letter, selector.KindOf(letter), state);
+                        newest.Enqueue((letter with { Stack = null }, state), letter.FailedAt);
+                        if (newest.Count > limit)
+                        {
+                            newest.Dequeue();
+                        }
                     }
-                }
 
-                return true;
-            },
-            new ProgressLine(context, "dead letters"),
-            cancellationToken);
+                    return true;
+                },
+                progress,
+                cancellationToken);
+        }
 
         var shown = new List<(DeadLetter Letter, DeadLetterState State)>();
         while (newest.TryDequeue(out var next, out _))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Kafka.Sending;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
@@ -63,6 +64,7 @@ internal sealed class DlqReplayCommand : ICommand
         var replayer = new Replayer(session.Topics, session.Reader, session.Events, journal, sender, context.Time);
         var printer = new ReplayPrinter(context, selector, _common.Json(parsed));
         var again = parsed.GetValue(_again);
+        await using var progress = new ReadingProgress(context, "dead letters", writesMeanwhile: true);
         var run = new DeadLetterRun
         {
             Session = session,
@@ -71,11 +73,13 @@ internal sealed class DlqReplayCommand : ICommand
             Act = parsed.GetValue(_dryRun) ? letters => WouldAsync(replayer, letters) : replayer.ReplayAsync,
             Tell = printer.Print,
             Time = context.Time,
-            Progress = new ProgressLine(context, "dead letters"),
+            Progress = progress,
             Limit = _options.Limit(parsed) ?? long.MaxValue,
             Rate = parsed.GetValue(_rate),
         };
-        return printer.Conclude(await run.RunAsync(cancellationToken), "replay");
+        var tally = await run.RunAsync(cancellationToken);
+        await progress.DisposeAsync();
+        return printer.Conclude(tally, "replay");
     }
 
     private static async Task<IReadOnlyList<ReplayResult>> WouldAsync(Replayer replayer, IReadOnlyList<FoundLetter> letters)

@@ -5,6 +5,7 @@ using TaskQueue.Actors.Configuration.Settings;
 using TaskQueue.Core.DeadLetters;
 using TaskQueue.Core.Wire.Events;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
@@ -52,8 +53,7 @@ internal sealed partial class DlqShowCommand : ICommand
         using var session = await DeadLetterSession.OpenAsync(
             configuration, parsed.GetValue(_topic), _common.Repeat(parsed), context.Time.GetUtcNow(), cancellationToken);
         var scan = await DeadLetterScan.BeginAsync(session.Admin, session.Reader, session.Topics.DeadLetters, selector, cancellationToken);
-        var found = await scan.NextAsync(
-            selector.Matches, MaxLetters, MaxBytes, new ProgressLine(context, "dead letters"), cancellationToken);
+        var found = await FindAsync(scan, selector, context, cancellationToken);
         if (found.Count == 0)
         {
             throw new CommandFailedException($"TQ1607: there is no dead letter '{SafeText.OneLine(which)}'; taskqueue dlq ls lists them");
@@ -83,6 +83,13 @@ internal sealed partial class DlqShowCommand : ICommand
         }
 
         return ExitCodes.Done;
+    }
+
+    private static async Task<IReadOnlyList<FoundLetter>> FindAsync(
+        DeadLetterScan scan, DeadLetterSelector selector, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var progress = new ReadingProgress(context, "dead letters");
+        return await scan.NextAsync(selector.Matches, MaxLetters, MaxBytes, progress, cancellationToken);
     }
 
     private static DeadLetterSelector SelectorOf(string which, string? topic, NodeSettings settings)

@@ -7,6 +7,7 @@ using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Commands;
 
@@ -122,6 +123,7 @@ internal sealed class DlqTruncateCommand : ICommand
             session.Reader,
             extents.Where(extent => before.ContainsKey(extent.Partition))
                 .Select(extent => new ReadRange(extent.Partition, extent.Begin, before[extent.Partition])));
+        await using var progress = new ReadingProgress(context, "dead letters");
         await scan.VisitAsync(
             (in RecordView _, DeadLetter letter) =>
             {
@@ -129,7 +131,7 @@ internal sealed class DlqTruncateCommand : ICommand
                 open += session.StateOf(letter) is DeadLetterState.Replayed or DeadLetterState.Dismissed ? 0 : 1;
                 return true;
             },
-            new ProgressLine(context, "dead letters"),
+            progress,
             cancellationToken);
         return new TruncateLine(count, open);
     }

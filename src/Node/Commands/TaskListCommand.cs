@@ -91,7 +91,7 @@ internal sealed class TaskListCommand : ICommand
             parsed.GetValue(_kind),
             StateIn(parsed.GetValue(_state)),
             parsed.GetValue(_limit) ?? DefaultLimit);
-        var tasks = await listing.ReadAsync(reader, new ProgressLine(context, "records"), cancellationToken);
+        var tasks = await ReadAsync(listing, reader, context, cancellationToken);
         if (_common.Json(parsed))
         {
             foreach (var task in tasks)
@@ -105,6 +105,13 @@ internal sealed class TaskListCommand : ICommand
         }
 
         return ExitCodes.Done;
+    }
+
+    private static async Task<IReadOnlyList<QueuedTaskLine>> ReadAsync(
+        TaskListing listing, TopicReader reader, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var progress = new ReadingProgress(context, "records");
+        return await listing.ReadAsync(reader, progress, cancellationToken);
     }
 
     private static void Print(CommandContext context, IReadOnlyList<QueuedTaskLine> tasks, TaskListing listing)

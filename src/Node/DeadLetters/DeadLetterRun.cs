@@ -1,4 +1,5 @@
 using TaskQueue.Core.DeadLetters;
+using TaskQueue.Kafka.Reading;
 
 namespace TaskQueue.Node.DeadLetters;
 
@@ -26,7 +27,7 @@ internal sealed class DeadLetterRun
     public required TimeProvider Time { get; init; }
 
     /// <summary>Gets who is told how far the run has come.</summary>
-    public required ProgressLine Progress { get; init; }
+    public required IProgress<ReadProgress> Progress { get; init; }
 
     /// <summary>Gets how many are worked on at a time.</summary>
     public int AtOnce { get; init; } = 100;

@@ -4,6 +4,7 @@ using TaskQueue.Core.Wire.Events;
 using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Commands;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.DeadLetters;
 
@@ -68,7 +69,11 @@ internal sealed class DeadLetterSession : IDisposable
                 $"taskqueue: TQ1601: there is no events topic '{missing}': what was replayed or dismissed cannot be told; create it: taskqueue topics create{Topics.Repeat}");
         }
 
-        await Events.ReadOnAsync(also, new ProgressLine(context, "events"), cancel);
+        await using (var progress = new ReadingProgress(context, "events"))
+        {
+            await Events.ReadOnAsync(also, progress, cancel);
+        }
+
         if (Events.Ignored > 0)
         {
             context.Error.WriteLine($"taskqueue: {Events.Ignored} records of the events topics are of no form that this version knows; ignored");

@@ -24,6 +24,24 @@ internal static class Screen
     /// <summary>Returns the style of a word that tells a state; plain for all others.</summary>
     public static Style StyleOf(string word) => Colors.TryGetValue(word, out var color) ? new Style(color) : Style.Plain;
 
+    /// <summary>Returns a bar to be drawn at a terminal; it is taken away when its work is over.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="width">Characters in a line of it.</param>
+    public static Progress Progress(TextWriter terminal, int width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(terminal),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = width;
+        return console.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+    }
+
     /// <summary>Writes a line that begins with a state; it is never wrapped, so that what it tells to type can be copied.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="terminal">What is known of it.</param>

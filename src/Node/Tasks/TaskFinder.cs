@@ -9,6 +9,7 @@ using TaskQueue.Kafka.Reading;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Node.Commands;
 using TaskQueue.Node.DeadLetters;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Tasks;
 
@@ -47,6 +48,7 @@ internal sealed class TaskFinder : IDisposable
         EndedTask? found = null;
         var foundAt = long.MinValue;
         var extents = await _admin.ReadExtentsAsync([topic], cancel);
+        await using var progress = Progress(topic);
         var starts = since is { } time ? await StartsByTime.FindAsync(_reader, extents, time, cancel) : null;
         await _reader.ReadAsync(
             [.. extents.Select(extent => new ReadRange(extent.Partition, starts?[extent.Partition] ?? extent.Begin, extent.End))],
@@ -59,7 +61,7 @@ internal sealed class TaskFinder : IDisposable
 
                 return true;
             },
-            Progress(topic),
+            progress,
             cancel);
         return found;
     }
@@ -82,13 +84,14 @@ internal sealed class TaskFinder : IDisposable
         DeadLetter? found = null;
         var scan = await DeadLetterScan.BeginAsync(
             _admin, _reader, [.. told.Topics.Where(topic => topic.Exists == true).Select(topic => topic.Name)], selector, cancel);
+        await using var progress = new ReadingProgress(_context, "dead letters");
         await scan.VisitAsync(
             (in RecordView _, DeadLetter letter) =>
             {
                 found = selector.Matches(letter) && (found is null || letter.FailedAt >= found.FailedAt) ? letter : found;
                 return true;
             },
-            new ProgressLine(_context, "dead letters"),
+            progress,
             cancel);
         return found;
     }
@@ -117,6 +120,7 @@ internal sealed class TaskFinder : IDisposable
         TaskLine? found = null;
         var byId = partitions.ToDictionary(partition => partition.Partition);
         var extents = await _admin.ReadExtentsAsync([.. topics.Select(topic => topic.Name)], cancel);
+        await using var progress = Progress(string.Join(", ", names));
         await _reader.ReadAsync(
             [.. extents.Select(extent => new ReadRange(extent.Partition, extent.Begin, extent.End))],
             (in RecordView record) =>
@@ -124,7 +128,7 @@ internal sealed class TaskFinder : IDisposable
                 found = LineOf(composer, byId[record.Assignment.Partition], record) is { } line && line.Id == _id ? line : found;
                 return true;
             },
-            Progress(string.Join(", ", names)),
+            progress,
             cancel);
         return found;
     }
@@ -164,5 +168,5 @@ internal sealed class TaskFinder : IDisposable
         Headers = record.Headers,
     });
 
-    private ProgressLine Progress(string topic) => new(_context, $"records of {topic}");
+    private ReadingProgress Progress(string topic) => new(_context, $"records of {topic}");
 }

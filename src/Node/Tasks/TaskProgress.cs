@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using TaskQueue.Node.Commands;
+using TaskQueue.Node.Output;
 
 namespace TaskQueue.Node.Tasks;
 
@@ -48,17 +49,7 @@ internal sealed class TaskProgress
             return;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.Standard,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(_context.Error),
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
-        console.Profile.Width = width;
-        await console.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        await Screen.Progress(_context.Error, width)
             .StartAsync(display =>
             {
                 var bar = display.AddTask("waiting for tasks");
