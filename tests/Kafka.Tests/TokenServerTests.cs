@@ -50,6 +50,26 @@ public sealed class TokenServerTests
     }
 
     [Fact]
+    public async Task Who_was_refused_once_may_be_let_in_later()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        using var done = new CancellationTokenSource();
+        server.Start();
+        var served = ServeAsync(server, "401 Unauthorized", "{}", done.Token);
+        using var admin = new AdminConnection(PropertiesFor((IPEndPoint)server.LocalEndpoint), Patience);
+        await Assert.ThrowsAsync<BrokerUnreachableException>(
+            () => admin.CallAsync((client, timeout) => new TaskCompletionSource<int>().Task, CancellationToken.None).WaitAsync(Patience));
+        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var called = admin.CallAsync((client, timeout) => answer.Task, CancellationToken.None);
+        answer.SetResult(3);
+
+        Assert.Equal(3, await called.WaitAsync(Patience));
+        await done.CancelAsync();
+        await served;
+    }
+
+    [Fact]
     public async Task One_that_never_answers_is_named_as_what_may_be_wrong()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);

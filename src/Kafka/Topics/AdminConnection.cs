@@ -12,8 +12,8 @@ internal sealed class AdminConnection : IDisposable
     private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly TimeSpan _timeout;
     private readonly IAdminClient _client;
-    private readonly CancellationTokenSource _refused = new();
     private readonly object _gate = new();
+    private CancellationTokenSource _refused = new();
     private volatile string? _lastError;
     private volatile bool _answered;
     private bool _isDisposed;
@@ -50,7 +50,7 @@ internal sealed class AdminConnection : IDisposable
     public async Task<T> CallAsync<T>(Func<IAdminClient, TimeSpan, Task<T>> call, CancellationToken cancel)
     {
         var began = TimeProvider.System.GetTimestamp();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _answered ? CancellationToken.None : _refused.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _answered ? CancellationToken.None : Refused());
         try
         {
             var answer = await Ask(call).WaitAsync(_timeout + TimeSpan.FromSeconds(1), either.Token);
@@ -92,6 +92,22 @@ internal sealed class AdminConnection : IDisposable
         // It ends the client's threads first, and with them the error handler.
         _client.Dispose();
         _refused.Dispose();
+    }
+
+    // The client has gone on trying since it was refused, and may be let in by now: each call gives it time for that anew.
+    private CancellationToken Refused()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_refused.IsCancellationRequested)
+            {
+                _refused.Dispose();
+                _refused = new CancellationTokenSource(ConnectionErrors.RefusalGrace);
+            }
+
+            return _refused.Token;
+        }
     }
 
     // While a question is put the client is not freed; while its answer is waited for it may be.
