@@ -4,6 +4,7 @@ using TaskQueue.Integration.Tests.Queues;
 namespace TaskQueue.Integration.Tests;
 
 /// <summary>A node that is asked to stop ends what runs, commits, and leaves with 0.</summary>
+[Collection(nameof(TimedTests))]
 public sealed class DrainTests(ITestOutputHelper log)
 {
     private const int Restarts = 4;

@@ -4,6 +4,7 @@ using TaskQueue.Integration.Tests.Queues;
 namespace TaskQueue.Integration.Tests;
 
 /// <summary>Tasks that take long neither wait for each other nor cost a node its membership.</summary>
+[Collection(nameof(TimedTests))]
 public sealed class SlowTaskTests(ITestOutputHelper log)
 {
     private const int Workers = 16;
@@ -12,7 +13,7 @@ public sealed class SlowTaskTests(ITestOutputHelper log)
     public async Task Workers_share_the_tasks_of_one_partition()
     {
         await using var queue = await TaskQueueUnderTest.CreateAsync(log);
-        var round = TimeSpan.FromSeconds(queue.Broker.IsReal ? 2 : 1);
+        var round = TimeSpan.FromSeconds(queue.Broker.IsReal ? 5 : 1);
         const int Rounds = 4;
         var length = $"{round.TotalSeconds}s";
         await queue.Broker.ProduceValuesAsync(queue.Tasks, Enumerable.Repeat(length, Workers * Rounds));
@@ -21,7 +22,7 @@ public sealed class SlowTaskTests(ITestOutputHelper log)
         using var results = queue.ReadResults();
 
         // One after the other they would take 64 rounds.
-        await results.DistinctAsync(Workers * Rounds, (Rounds * round) + TimeSpan.FromSeconds(20));
+        await results.DistinctAsync(Workers * Rounds, (Rounds * round) + TimeSpan.FromSeconds(10));
         await node.EndAsync(Signal.Terminate, TaskQueueUnderTest.Patience);
         Assert.Equal(Workers, MostAtOnce(node.Lines));
         Assert.All(results.Values.Values, value => Assert.Equal(length, value));

@@ -6,7 +6,13 @@ public sealed class NodeOptionsTests
 {
     private static readonly NodeOptions Some = new()
     {
-        Name = "n1", Folder = "/runs/one", Settings = ["a=1", "b=[\"x\"]"], KillAt = Stage.InDrain, Passing = 3, RefuseEvery = 2, Defect = "leak",
+        Name = "n1",
+        Folder = "/runs/one",
+        Settings = ["a=1", "b=[\"x\"]"],
+        KillAt = Stage.InDrain,
+        Passing = 3,
+        RefuseEvery = 2,
+        Defect = "leak",
     };
 
     [Fact]

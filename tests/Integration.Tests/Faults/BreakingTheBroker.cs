@@ -1,7 +1,7 @@
 namespace TaskQueue.Integration.Tests.Faults;
 
-/// <summary>Tests that break a broker that is theirs alone, one after another. They wait for most of their time, so others run beside them.</summary>
-[CollectionDefinition(Name)]
+/// <summary>Tests that break the broker, one after another.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class BreakingTheBroker
 {
     public const string Name = "Tests that break the broker";

@@ -36,7 +36,10 @@ internal static class BrokerScenarios
         await fault(run, admin);
     })
     {
-        Cluster = ClusterKind.Three, Ordered = true, Duration = TimeSpan.FromSeconds(15), CanLast = true,
+        Cluster = ClusterKind.Three,
+        Ordered = true,
+        Duration = TimeSpan.FromSeconds(15),
+        CanLast = true,
     };
 
     // The group can have no other coordinator, for the brokers reach one another.
