@@ -72,7 +72,9 @@ public sealed class DiagnosisTests
         var errors = Check(snapshot).Where(check => check.Level == HealthLevel.Error).ToArray();
 
         Assert.Equal([("topics", "TQ1501"), ("group", "TQ1656")], errors.Select(check => (check.Check, check.Code)));
-        Assert.Equal("kafka-acls.sh --add --allow-principal User:NAME --operation Read --group g1", errors[1].Remedy);
+        Assert.Equal(
+            "kafka-acls.sh --add --allow-principal User:NAME --operation Read --group g1 (all that a node needs: taskqueue topics acl --role node --principal NAME)",
+            errors[1].Remedy);
     }
 
     [Fact]
