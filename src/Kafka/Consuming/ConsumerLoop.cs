@@ -86,7 +86,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         _decisionWatch = new DecisionWatch(settings, _topics, OnMeasured, ApplyDecisionsAsync, log, time);
         _shareWatch = new ShareWatch(settings, OnMembers, log, time);
         _tenures = new Tenures(group, _partitions, _committer, listener, log, wake);
-        _topicChanges = new TopicChanges(_partitions, _tenures, listener, log, time, () => _topicWatch.AskSoon());
+        _topicChanges = new TopicChanges(_partitions, _tenures, listener, log, time, () => _topicWatch.AskSoon(), Rejoin);
         _idle = new IdleNotice(settings, _partitions, _topicChanges, log, time, _shareWatch.Follow);
         _starts = new GroupStarts(settings, log, FindStart);
         _rebalancer = new Rebalancer(
@@ -135,6 +135,17 @@ internal sealed partial class ConsumerLoop : IDisposable
         if (error != 0)
         {
             throw new KafkaClientException($"subscribing failed: {KafkaErrors.Describe(error)}");
+        }
+    }
+
+    /// <summary>Leaves the group and joins it again, in order: what still runs ends first. To subscribe to the same again would change nothing.</summary>
+    private void Rejoin()
+    {
+        // There the group's coordinator shares the partitions out, and sees what becomes of topics.
+        if (!ConsumerProperties.IsSharedOutByBroker(_properties))
+        {
+            _ = LibRdKafka.Unsubscribe(_client);
+            Subscribe();
         }
     }
 

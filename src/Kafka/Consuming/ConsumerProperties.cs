@@ -44,7 +44,7 @@ internal static class ConsumerProperties
         }
 
         var complete = ClientProperties.Complete(settings.Properties, defaults, FixedOf(settings), Aliases);
-        if (complete.GetValueOrDefault("group.protocol") != "consumer")
+        if (!IsSharedOutByBroker(complete))
         {
             complete.TryAdd(AssignmentStrategy, "cooperative-sticky");
         }
@@ -56,6 +56,11 @@ internal static class ConsumerProperties
 
         return complete;
     }
+
+    /// <summary>Returns whether a broker shares the partitions out (KIP-848), not a member of the group.</summary>
+    /// <param name="properties">The settings of the consumer.</param>
+    public static bool IsSharedOutByBroker(IReadOnlyDictionary<string, string> properties) =>
+        properties.GetValueOrDefault("group.protocol") == "consumer";
 
     /// <summary>Returns the settings of clients that ask about topics and groups on the side.</summary>
     /// <param name="settings">What the user has set.</param>

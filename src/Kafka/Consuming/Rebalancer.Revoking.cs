@@ -3,7 +3,8 @@ namespace TaskQueue.Kafka.Consuming;
 /// <content>Partitions that go.</content>
 internal sealed partial class Rebalancer
 {
-    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(5);
+    // A partition is given up within 5 s of the revoke-timeout, as promised, answers that are taken in late included.
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(4.5);
     private static readonly TimeSpan CommitRetry = TimeSpan.FromMilliseconds(200);
 
     private bool AdvanceRevoke(RebalanceStep step)

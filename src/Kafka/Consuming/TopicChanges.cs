@@ -24,6 +24,7 @@ internal sealed class TopicChanges
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
     private readonly Func<long> _ask;
+    private readonly Action _rejoin;
     private readonly Dictionary<string, SeenTopic> _seen = [];
 
     /// <summary>Creates it.</summary>
@@ -33,13 +34,15 @@ internal sealed class TopicChanges
     /// <param name="log">The log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ask">Has the topics looked at soon; returns the number of the sighting to come.</param>
+    /// <param name="rejoin">Has the group share the partitions out anew.</param>
     public TopicChanges(
         PartitionTable partitions,
         Tenures tenures,
         IRecordListener listener,
         ConsumerLog log,
         TimeProvider time,
-        Func<long> ask)
+        Func<long> ask,
+        Action rejoin)
     {
         _partitions = partitions;
         _tenures = tenures;
@@ -47,6 +50,7 @@ internal sealed class TopicChanges
         _log = log;
         _time = time;
         _ask = ask;
+        _rejoin = rejoin;
     }
 
     /// <summary>Gets what was seen last.</summary>
@@ -84,7 +88,8 @@ internal sealed class TopicChanges
                     _listener.OnGoesOn(Deleted, name);
                 }
 
-                _seen[name] = known = new SeenTopic(exists, id, now) { Partitions = known?.Partitions };
+                var isAnother = known?.Partitions is not null && (known.SaidAt is not null || (known.Id is { } former && former != id));
+                _seen[name] = known = new SeenTopic(exists, id, now) { Partitions = known?.Partitions, IsToBeShared = isAnother };
             }
 
             known.At = now;
@@ -117,6 +122,7 @@ internal sealed class TopicChanges
         }
 
         RestartRecreated();
+        ShareOut();
     }
 
     private static bool IsOther(AssignedPartition partition, SeenTopic topic) =>
@@ -135,7 +141,7 @@ internal sealed class TopicChanges
     /// <summary>Returns whether it matters what another sighting says; until then a partition of another topic is not read.</summary>
     private bool IsWaitedFor(string name, SeenTopic topic)
     {
-        var isWaitedFor = !topic.Exists;
+        var isWaitedFor = !topic.Exists || topic.IsToBeShared;
         foreach (var partition in Of(name))
         {
             partition.IsInDoubt = IsOther(partition, topic);
@@ -195,6 +201,24 @@ internal sealed class TopicChanges
         }
     }
 
+    /// <summary>
+    /// Whoever shared the partitions out while the topic was not there gave them to nobody, and clients that find as many of them again see no
+    /// reason to ask anew.
+    /// </summary>
+    private void ShareOut()
+    {
+        var topics = _seen.Where(seen => seen.Value.IsToBeShared && seen.Value.Exists && IsCertain(seen.Key)).ToArray();
+        foreach (var (_, topic) in topics)
+        {
+            topic.IsToBeShared = false;
+        }
+
+        if (topics.Length > 0)
+        {
+            _rejoin();
+        }
+    }
+
     private bool IsRecreated(AssignedPartition partition) =>
         !partition.IsLeaving
         && _seen.GetValueOrDefault(partition.Assignment.Partition.Topic) is { } topic
@@ -224,6 +248,9 @@ internal sealed class TopicChanges
 
         /// <summary>Gets or sets the timestamp of the last line in the log that it is not there.</summary>
         public long? SaidAt { get; set; }
+
+        /// <summary>Gets or sets whether its partitions have to be shared out anew: it was gone, or is another one.</summary>
+        public bool IsToBeShared { get; set; }
 
         /// <summary>Returns whether it is time to say that it is not there.</summary>
         public bool IsToBeSaid(TimeProvider time) => SaidAt is not { } said || time.GetElapsedTime(said) >= SayAgainAfter;

@@ -14,6 +14,9 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_subscribe")]
     public static partial int Subscribe(ClientHandle client, PartitionList topics);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_unsubscribe")]
+    public static partial int Unsubscribe(ClientHandle client);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_assign")]
     public static partial int Assign(ClientHandle client, PartitionList partitions);
 

@@ -1,5 +1,6 @@
 using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Checking.Checkers;
+using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Tests.Checking;
 
@@ -18,6 +19,15 @@ public sealed class CommitCheckersTests
     [Fact]
     public void A_commit_above_an_open_task_is_wrong() =>
         VerdictAssert.IsRed("0-1: n1", ThreeTasks().Committed(7, "n1", 3).Acknowledged(8, "n1", 1).Check(new AcknowledgedFirstChecker()));
+
+    [Fact]
+    public void A_commit_over_a_dead_letter_needs_its_notice_too()
+    {
+        VerdictAssert.IsRed("0-0: n1", Buried().Committed(5, "n1", 1).Noticed(6, "n1", 0).Check(new AcknowledgedFirstChecker()));
+        VerdictAssert.Is(VerdictColor.Green, Buried().Noticed(4.5, "n1", 0).Committed(5, "n1", 1).Check(new AcknowledgedFirstChecker()));
+
+        static SomeRun Buried() => new SomeRun().Task(0, poison: true).Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed).DeadLettered(4, "n1", 0);
+    }
 
     [Fact]
     public void A_ledger_that_calls_an_open_task_settled_is_wrong() =>

@@ -110,6 +110,23 @@ public sealed class DuplicatesCheckerTests
         VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(4.5, false)]
+    public void A_dead_letter_without_its_notice_is_no_ending(double? noticedAt, bool mayRepeat)
+    {
+        var run = new SomeRun().Task(0, poison: true).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed)
+            .DeadLettered(4, "n1", 0);
+        if (noticedAt is { } at)
+        {
+            run.Noticed(at, "n1", 0);
+        }
+
+        run.Revoking(5, "n1").Revoked(8, "n1").Assigned(9, "n2").Ran(10, 11, "n2", 0, Outcome.Failed);
+
+        VerdictAssert.Is(mayRepeat ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
+
     private static SomeRun HandedOver(double settledAt, double revokedAt) => new SomeRun()
         .Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0).Acknowledged(settledAt, "n1", 0)
         .Revoking(5, "n1").Revoked(revokedAt, "n1")

@@ -79,6 +79,11 @@ internal sealed class SomeRun
         Say(at, node, new HistoryEvent.Acknowledged(TopicSort.Results, $"t{offset}"))
         .Found(TopicSort.Results, offset);
 
+    /// <summary>The broker has acknowledged the notice of a failure, which lies in the topic.</summary>
+    public SomeRun Noticed(double at, string node, int offset) =>
+        Say(at, node, new HistoryEvent.Acknowledged(TopicSort.Results, $"t{offset}"))
+        .Found(TopicSort.Results, offset, completed: false);
+
     /// <summary>The broker has acknowledged a dead letter, which lies in the topic.</summary>
     public SomeRun DeadLettered(double at, string node, int offset, string? content = null) =>
         Say(at, node, new HistoryEvent.Acknowledged(TopicSort.DeadLetters, $"0-{offset}"))

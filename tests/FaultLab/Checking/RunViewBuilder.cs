@@ -184,13 +184,34 @@ internal sealed class RunViewBuilder
             places[PlaceOf(task.Partition, task.Offset)] = task;
         }
 
+        var halves = new Dictionary<(TaskFacts, string Node), (Queue<long> Letters, Queue<long> Notices)>();
         foreach (var (name, isPlace, node, at) in _endings)
         {
-            if ((isPlace ? places : _tasks).TryGetValue(name, out var task))
+            if (!(isPlace ? places : _tasks).TryGetValue(name, out var task))
             {
-                task.SettledAt = Math.Min(task.SettledAt ?? long.MaxValue, at);
-                task.Settlements.Add((node, at));
+                continue;
             }
+
+            if (task.IsPoison)
+            {
+                if (!halves.TryGetValue((task, node), out var of))
+                {
+                    halves.Add((task, node), of = ([], []));
+                }
+
+                (isPlace ? of.Letters : of.Notices).Enqueue(at);
+                if (of.Letters.Count == 0 || of.Notices.Count == 0)
+                {
+                    continue;
+                }
+
+                // Only both together are its ending.
+                of.Letters.Dequeue();
+                of.Notices.Dequeue();
+            }
+
+            task.SettledAt = Math.Min(task.SettledAt ?? long.MaxValue, at);
+            task.Settlements.Add((node, at));
         }
 
         foreach (var (letter, partition) in _deadLetters)

@@ -9,7 +9,7 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>Runs a scenario from the creation of its topics to the verdicts.</summary>
 internal sealed class ScenarioRunner
 {
-    private static readonly TimeSpan EnqueueTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EnqueueTimeout = TimeSpan.FromMinutes(2);
 
     // One history at a time is held in memory.
     private static readonly SemaphoreSlim Checking = new(1);

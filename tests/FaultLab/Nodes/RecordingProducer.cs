@@ -42,12 +42,7 @@ internal sealed class RecordingProducer : IRecordProducer
         var error = _real.Send(record, ticket);
         if (error.IsNone)
         {
-            // That a task failed is told after its dead letter, and only that one settles it.
-            if (IsForDeadLetters || TellsOfSuccess(record))
-            {
-                _sent[ticket] = IsForDeadLetters ? PlaceIn(record) : Encoding.UTF8.GetString(record.Key);
-            }
-
+            _sent[ticket] = IsForDeadLetters ? PlaceIn(record) : Encoding.UTF8.GetString(record.Key);
             _stages.Pass(IsForDeadLetters ? Stage.InDeadLetter : Stage.AfterSend);
         }
         else if (error.Fault == ProduceFault.QueueFull)
@@ -78,9 +73,6 @@ internal sealed class RecordingProducer : IRecordProducer
 
     /// <inheritdoc/>
     public void Dispose() => _real.Dispose();
-
-    private static bool TellsOfSuccess(in OutgoingRecord record) =>
-        !record.Headers.TryGetLast(HeaderNames.Kind, out var kind) || kind.Value.EndsWith(".completed"u8);
 
     private static string PlaceIn(in OutgoingRecord letter)
     {

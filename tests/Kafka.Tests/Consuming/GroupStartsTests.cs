@@ -26,7 +26,7 @@ public sealed class GroupStartsTests
     {
         var settings = Settings(StartPosition.Earliest);
         _topics = new TopicChanges(
-            new PartitionTable(settings), null!, new TestConsumer(settings), _log, _time, () => ++_sightings);
+            new PartitionTable(settings), null!, new TestConsumer(settings), _log, _time, () => ++_sightings, () => { });
     }
 
     [Fact]

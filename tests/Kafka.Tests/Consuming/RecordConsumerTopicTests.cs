@@ -99,6 +99,42 @@ public sealed class RecordConsumerTopicTests(ITestOutputHelper output)
         await consumer.UntilAsync(c => c.Standstills.Count == 0, "the end of the standstill");
     }
 
+    // Whoever assigns in that moment knows of no partitions, and the client sees no change once there are as many again.
+    [Theory, OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Eager), OnRealBroker(GroupKind.Consumer)]
+    public async Task A_topic_that_is_deleted_while_partitions_change_hands_is_read_as_a_whole_once_it_is_there_again(BrokerKind kind, GroupKind protocol)
+    {
+        const int partitions = 4;
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync(partitions);
+        await broker.ProduceAsync(topic, OneForEach(partitions, "old"));
+        var settings = TestSettings.Of(broker, topic, _group, protocol) with { RevokeTimeout = TimeSpan.FromSeconds(20) };
+        await using var first = new TestConsumer(settings, output: output).Start();
+        var running = await first.UntilRecordsAsync(partitions);
+
+        await using var second = new TestConsumer(settings, output: output).Start();
+        await first.UntilAsync(c => c.Assigned.Any(assigned => assigned.Assignment.Revoked.IsCancellationRequested), "the revocation");
+        first.Settle(running);
+        await first.UntilAsync(c => c.Revoked.Count > 0, "that partitions are given up");
+        await broker.DeleteTopicAsync(topic);
+        await Task.WhenAll(
+            first.UntilAsync(c => c.Standstills.Count == 1, "that the topic is missed"),
+            second.UntilAsync(c => c.Standstills.Count == 1, "that the topic is missed"));
+        await broker.CreateTopicAsync(topic, partitions);
+        await broker.ProduceAsync(topic, OneForEach(partitions, "new"));
+
+        await Task.WhenAll(
+            first.UntilAsync(c => c.Records.Count(IsNew) == partitions / 2, "its records of the new topic"),
+            second.UntilAsync(c => c.Records.Count(IsNew) == partitions / 2, "its records of the new topic"));
+        Assert.Equal(
+            Enumerable.Range(0, partitions),
+            first.Records.Concat(second.Records).Where(IsNew).Select(record => record.Assignment.Partition.Number).Order());
+    }
+
+    private static IEnumerable<TestRecord> OneForEach(int partitions, string value) =>
+        Enumerable.Range(0, partitions).Select(number => TestRecord.Of(null, value) with { Partition = number });
+
+    private static bool IsNew(DeliveredRecord record) => record.ValueText == "new";
+
     private static async Task RecreateAsync(TestBroker broker, string topic)
     {
         var old = await IdAsync(broker, topic);

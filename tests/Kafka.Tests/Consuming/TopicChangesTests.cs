@@ -30,6 +30,7 @@ public sealed class TopicChangesTests : IAsyncDisposable
     private readonly PartitionTable _partitions;
     private readonly TopicChanges _topics;
     private long _sightings;
+    private int _rejoined;
 
     public TopicChangesTests()
     {
@@ -40,7 +41,7 @@ public sealed class TopicChangesTests : IAsyncDisposable
         _listener = new TestConsumer(_settings);
         _partitions = new PartitionTable(_settings);
         var tenures = new Tenures(new GroupAnswers(_client, log), _partitions, _committer, _listener, log, () => { });
-        _topics = new TopicChanges(_partitions, tenures, _listener, log, _time, () => ++_sightings);
+        _topics = new TopicChanges(_partitions, tenures, _listener, log, _time, () => ++_sightings, () => _rejoined++);
     }
 
     private AssignedPartition Partition => Assert.Single(_partitions.All);
@@ -123,6 +124,46 @@ public sealed class TopicChangesTests : IAsyncDisposable
         Assert.Null(Partition.Tracker.Position);
         Assert.Equal(0, Assert.Single(_listener.Revoked).StillRunning);
         Assert.Contains("3 tasks of the deleted one", Assert.Single(_logger.Of(1221)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Partitions_of_a_topic_that_was_gone_are_shared_out_anew_once_also_by_a_node_that_has_none()
+    {
+        See("A");
+        SeeForLong(null);
+        Assert.Equal(0, _rejoined);
+
+        See("B");
+        Assert.Equal(0, _rejoined);
+        var asked = _sightings;
+        _topics.Apply();
+        Assert.Equal(asked + 1, _sightings);
+        SeeForLong("B");
+        SeeForLong("B");
+
+        Assert.Equal(1, _rejoined);
+    }
+
+    [Fact]
+    public void Partitions_of_a_topic_that_was_created_again_unseen_are_shared_out_anew()
+    {
+        See("A");
+
+        SeeForLong("B");
+
+        Assert.Equal(1, _rejoined);
+    }
+
+    [Fact]
+    public void Partitions_of_a_topic_that_was_not_seen_once_stay_where_they_are()
+    {
+        Assign("A");
+        See("A");
+        See(null);
+
+        SeeForLong("A");
+
+        Assert.Equal(0, _rejoined);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ internal static class BrokerScenarios
     private static Scenario OnThree(string name, string summary, Func<LabRun, ClusterAdmin, Task> fault) => new(name, summary, async (run, _) =>
     {
         using var admin = new ClusterAdmin(run.Cluster);
+        await run.SettleAsync();
         await GroupProgress.BegunAsync(run);
         await fault(run, admin);
     })
