@@ -59,7 +59,14 @@ public sealed class WatchingCheckersTests
     public void Nor_an_attempt_whose_dead_letter_was_on_its_way() =>
         VerdictAssert.Is(
             VerdictColor.Green,
-            Failed().Revoked(5, "n1").DeadLettered(5.5, "n1", 0).Assigned(6, "n2").Ran(7, 8, "n2", 0).Check(new AttemptCountChecker()));
+            Failed(poison: true).Revoked(5, "n1").Assigned(6, "n2").Ran(7, 8, "n2", 0, Outcome.Failed).Check(new AttemptCountChecker()));
+
+    [Fact]
+    public void An_attempt_after_which_a_retry_waited_is_not_forgotten_either() =>
+        VerdictAssert.IsRed(
+            "failed before the handover",
+            Failed(poison: true).Revoked(5, "n1").Assigned(6, "n2").Ran(7, 8, "n2", 0, Outcome.Failed).Ran(9, 10, "n2", 0, Outcome.Failed, attempt: 2)
+                .Check(new AttemptCountChecker()));
 
     [Theory]
     [InlineData(1)]
@@ -67,5 +74,5 @@ public sealed class WatchingCheckersTests
     public void Within_a_tenure_attempts_are_counted_one_by_one(int second) =>
         VerdictAssert.Is(VerdictColor.Red, Failed().Ran(4, 5, "n1", 0, attempt: second).Check(new AttemptCountChecker()));
 
-    private static SomeRun Failed() => new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed);
+    private static SomeRun Failed(bool poison = false) => new SomeRun().Task(0, poison: poison).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed);
 }

@@ -53,10 +53,10 @@ internal sealed class AttemptCountChecker : Checker
         }
     }
 
-    // The last attempt of its owner, which has sent a dead letter: no retry waits, and unless that is acknowledged, the attempt is repeated.
+    // The last one that a task gets: no retry waits, its dead letter is being written, and until all of its ending is acknowledged it is repeated.
     private static bool IsBeingWritten(RunView run, AttemptRun attempt) =>
-        run.TaskAt(attempt.Tenure.Partition, attempt.Offset)?.Settlements.Exists(ending =>
-            ending.Node == attempt.Tenure.Node && ending.At > attempt.EndedAt) ?? false;
+        run.TaskAt(attempt.Tenure.Partition, attempt.Offset) is { IsPoison: true }
+        && attempt.Number == run.AttemptsAt(attempt.Tenure.Partition, attempt.Offset).Max(one => one.Number);
 
     private static SentCommit? Inherited(RunView run, Tenure tenure) => run.Commits
         .Where(commit => commit.Partition == tenure.Partition && commit.IsConfirmed && commit.AnsweredAt <= tenure.AssignedAt)

@@ -7,6 +7,8 @@ namespace TaskQueue.FaultLab.Driving.Clusters;
 internal sealed class ClusterAdmin : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InSyncWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan AskedEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly IAdminClient _client;
 
@@ -20,6 +22,52 @@ internal sealed class ClusterAdmin : IDisposable
         var answer = await _client.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = CallTimeout });
         return answer.ConsumerGroupDescriptions[0].Coordinator.Id;
     }
+
+    /// <summary>Returns the leaders of a topic's partitions, by their numbers.</summary>
+    public Task<int[]> LeadersAsync(string topic) => Task.Run<int[]>(() =>
+    [
+        .. _client.GetMetadata(topic, CallTimeout).Topics.Single().Partitions.OrderBy(partition => partition.PartitionId).Select(partition => partition.Leader),
+    ]);
+
+    /// <summary>Waits until each replica of each partition of the cluster is in sync.</summary>
+    /// <exception cref="LabBrokenException">They do not come.</exception>
+    public async Task InSyncAsync()
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await Task.Run(() => _client.GetMetadata(CallTimeout).Topics.TrueForAll(topic =>
+            topic.Partitions.TrueForAll(partition => partition.InSyncReplicas.Length == partition.Replicas.Length))))
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > InSyncWithin)
+            {
+                throw new LabBrokenException($"Not all replicas are in sync after {InSyncWithin.TotalSeconds:0} s.");
+            }
+
+            await LabRun.PauseAsync(AskedEvery);
+        }
+    }
+
+    /// <summary>Gives the lead of partitions to their preferred replicas.</summary>
+    public async Task ElectPreferredAsync(string topic)
+    {
+        var partitions = (await LeadersAsync(topic)).Select((_, number) => new TopicPartition(topic, number));
+        try
+        {
+            await _client.ElectLeadersAsync(ElectionType.Preferred, partitions, new ElectLeadersOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
+        }
+        catch (ElectLeadersException)
+        {
+            // Some have it already; whether others have it now is asked for.
+        }
+    }
+
+    /// <summary>Changes a setting of a topic.</summary>
+    public Task ConfigureAsync(string topic, string setting, string value) => _client.IncrementalAlterConfigsAsync(
+        new Dictionary<ConfigResource, List<ConfigEntry>>
+        {
+            [new ConfigResource { Type = ResourceType.Topic, Name = topic }] =
+                [new ConfigEntry { Name = setting, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
+        },
+        new IncrementalAlterConfigsOptions { RequestTimeout = CallTimeout });
 
     /// <summary>Adds partitions to a topic.</summary>
     public Task GrowAsync(string topic, int partitions) => _client.CreatePartitionsAsync(

@@ -6,6 +6,8 @@ namespace TaskQueue.FaultLab.Driving.Scenarios;
 /// <summary>Scenarios in which brokers, or the network to them, fail.</summary>
 internal static class BrokerScenarios
 {
+    private const int Resets = 8;
+
     /// <summary>Gets the scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -23,6 +25,13 @@ internal static class BrokerScenarios
             "network-slow",
             "every byte is 200 ms late",
             run => run.BreakNetworkAsync(FaultKind.NetworkSlow, TimeSpan.FromSeconds(10), "slow", "200")),
+        OnProxied("network-resets", "connections are dropped again and again while batches are on their way", ResetAsync) with
+        {
+            Ordered = true, Load = new LoadSettings { PerSecond = 1000, ShortWork = TimeSpan.FromMilliseconds(5), Long = 0 },
+        },
+        OnThree("brokers-rolling", "one of three brokers after the other is killed and comes back", RollAsync),
+        OnThree("leader-change", "a leader dies, others take over, and give it back when it has come back", ChangeLeadersAsync),
+        OnThree("replicas-missing", "the result topic, and it alone, needs the broker that is killed", MissReplicasAsync),
         OnThree("coordinator-cut", "nodes reach all brokers but the one that coordinates their group", CutCoordinatorAsync),
     ];
 
@@ -43,6 +52,64 @@ internal static class BrokerScenarios
         CanLast = true,
     };
 
+    private static async Task ResetAsync(LabRun run)
+    {
+        for (var reset = 0; reset < Resets; reset++)
+        {
+            await run.BreakAsync(
+                FaultKind.ConnectionsReset,
+                "network",
+                () => run.Cluster.Faults.OnNetworkAsync(null, "cut"),
+                () => Task.CompletedTask,
+                () => run.Cluster.Faults.OnNetworkAsync(null, "heal"));
+            await run.PauseAsync(0.5, 2);
+        }
+
+        await run.SaidAsync("TQ1101: ", run.Scenario.Nodes);
+    }
+
+    private static async Task RollAsync(LabRun run, ClusterAdmin admin)
+    {
+        int[] brokers = [1, 2, 3];
+        run.Random.Shuffle(brokers);
+        foreach (var broker in brokers)
+        {
+            await LoseAsync(run, admin, broker, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static async Task ChangeLeadersAsync(LabRun run, ClusterAdmin admin)
+    {
+        var before = await admin.LeadersAsync(run.Topics.Tasks);
+        var victim = before[run.Random.Next(before.Length)];
+        await LoseAsync(run, admin, victim, TimeSpan.FromSeconds(10), async () =>
+        {
+            if ((await admin.LeadersAsync(run.Topics.Tasks)).Contains(victim))
+            {
+                run.Complaints.Add($"broker {victim} leads though it was killed");
+            }
+        });
+        await admin.ElectPreferredAsync(run.Topics.Tasks);
+        await admin.ElectPreferredAsync(run.Topics[TopicSort.Results]);
+        if (!(await admin.LeadersAsync(run.Topics.Tasks)).Contains(victim))
+        {
+            run.Complaints.Add($"broker {victim} does not lead again");
+        }
+
+        await run.PauseAsync(4, 5);
+    }
+
+    private static Task MissReplicasAsync(LabRun run, ClusterAdmin admin)
+    {
+        var results = run.Topics[TopicSort.Results];
+        return run.BreakAsync(
+            FaultKind.ResultsRefused,
+            results,
+            () => admin.ConfigureAsync(results, "min.insync.replicas", "3"),
+            () => LoseAsync(run, admin, run.Random.Next(1, 4), TimeSpan.FromSeconds(1), () => run.SaidAsync("TQ2201: ")),
+            () => admin.ConfigureAsync(results, "min.insync.replicas", "2"));
+    }
+
     // The group can have no other coordinator, for the brokers reach one another.
     private static async Task CutCoordinatorAsync(LabRun run, ClusterAdmin admin)
     {
@@ -59,4 +126,19 @@ internal static class BrokerScenarios
             run.Complaints.Add("the group got another coordinator, so its own was not unreachable alone");
         }
     }
+
+    private static Task LoseAsync(LabRun run, ClusterAdmin admin, int broker, TimeSpan time, Func<Task>? look = null) => run.BreakAsync(
+        FaultKind.BrokerLost,
+        $"broker {broker}",
+        () => run.Cluster.Faults.OnBrokerAsync("kill", broker),
+        async () =>
+        {
+            await LabRun.PauseAsync(time);
+            await (look?.Invoke() ?? Task.CompletedTask);
+        },
+        async () =>
+        {
+            await run.Cluster.Faults.OnBrokerAsync("boot", broker);
+            await admin.InSyncAsync();
+        });
 }
