@@ -71,6 +71,9 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1220, LogLevel.Error, "TQ1220: The topic {Topic} does not exist any more; its {Partitions} partitions at this node are held. {Remedy}")]
     public partial void TopicDeleted(string topic, int partitions, string remedy);
 
+    [LoggerMessage(1231, LogLevel.Information, "The topic {Topic} is there again: gives all partitions up and joins the group anew, so that each of its partitions gets a node")]
+    public partial void TopicShared(string topic);
+
     [LoggerMessage(1221, LogLevel.Warning, "TQ1221: The topic {Topic} was deleted and created again: what was committed for {Partitions} partitions is ignored, and they are read from their beginning. {Open} tasks of the deleted one that were read and have not ended are given up: those that run may end, and their results are written")]
     public partial void TopicRecreated(string topic, int partitions, int open);
 

@@ -132,13 +132,21 @@ internal sealed partial class ConsumerLoop : IDisposable
         }
 
         var error = LibRdKafka.Subscribe(_client, topics);
-        if (error != 0)
+        if (error == (int)Confluent.Kafka.ErrorCode.Local_Fatal)
+        {
+            OnFatal();
+        }
+        else if (error != 0)
         {
             throw new KafkaClientException($"subscribing failed: {KafkaErrors.Describe(error)}");
         }
     }
 
-    /// <summary>Leaves the group and joins it again, in order: what still runs ends first. To subscribe to the same again would change nothing.</summary>
+    /// <summary>Gives all partitions up, in order, and joins the group anew. To subscribe to the same topics again changes nothing.</summary>
+    /// <remarks>
+    /// In the middle of a rebalance librdkafka keeps the subscription for its end, and joins again then. Until the partitions are given up it
+    /// sends no heartbeats: a group's session has to be longer than the revocation may take.
+    /// </remarks>
     private void Rejoin()
     {
         // There the group's coordinator shares the partitions out, and sees what becomes of topics.

@@ -88,8 +88,7 @@ internal sealed class TopicChanges
                     _listener.OnGoesOn(Deleted, name);
                 }
 
-                var isAnother = known?.Partitions is not null && (known.SaidAt is not null || (known.Id is { } former && former != id));
-                _seen[name] = known = new SeenTopic(exists, id, now) { Partitions = known?.Partitions, IsToBeShared = isAnother };
+                _seen[name] = known = new SeenTopic(exists, id, now) { Partitions = known?.Partitions, IsToBeShared = IsAnother(known, id) };
             }
 
             known.At = now;
@@ -127,6 +126,10 @@ internal sealed class TopicChanges
 
     private static bool IsOther(AssignedPartition partition, SeenTopic topic) =>
         topic.Exists && partition.TopicId is { } known && topic.Id is { } id && id != known;
+
+    // Also a broker that lags behind in between leaves it so.
+    private static bool IsAnother(SeenTopic? known, string? id) =>
+        known is { Partitions: not null } && (known.IsToBeShared || known.SaidAt is not null || (known.Id is { } former && former != id));
 
     private void Measure(SeenTopic seen, TopicDescription topic)
     {
@@ -208,9 +211,10 @@ internal sealed class TopicChanges
     private void ShareOut()
     {
         var topics = _seen.Where(seen => seen.Value.IsToBeShared && seen.Value.Exists && IsCertain(seen.Key)).ToArray();
-        foreach (var (_, topic) in topics)
+        foreach (var (name, topic) in topics)
         {
             topic.IsToBeShared = false;
+            _log.TopicShared(name);
         }
 
         if (topics.Length > 0)

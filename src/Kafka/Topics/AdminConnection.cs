@@ -11,8 +11,8 @@ internal sealed class AdminConnection : IDisposable
 {
     private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly TimeSpan _timeout;
-    private readonly IAdminClient _client;
     private readonly object _gate = new();
+    private IAdminClient _client;
     private CancellationTokenSource _refused = new();
     private volatile string? _lastError;
     private volatile bool _answered;
@@ -29,11 +29,7 @@ internal sealed class AdminConnection : IDisposable
         _timeout = timeout;
         try
         {
-            // What the client would log is told by the exceptions, with the last error among it.
-            _client = new AdminClientBuilder(properties)
-                .SetLogHandler((_, line) => _lastError = ConnectionErrors.FromLog(line.Message) ?? _lastError)
-                .SetErrorHandler((_, error) => OnError(error))
-                .Build();
+            _client = Create();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
         {
@@ -90,9 +86,34 @@ internal sealed class AdminConnection : IDisposable
         }
 
         // It ends the client's threads first, and with them the error handler.
-        _client.Dispose();
+        if (!HasEndedItself(_client))
+        {
+            _client.Dispose();
+        }
+
         _refused.Dispose();
     }
+
+    // A client frees itself when it cannot read an answer (seen after a broker stood still). Asked again it would refuse for ever, and freed
+    // again it would end the process.
+    private static bool HasEndedItself(IAdminClient client)
+    {
+        try
+        {
+            _ = client.AddBrokers(string.Empty);
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    // What the client would log is told by the exceptions, with the last error among it.
+    private IAdminClient Create() => new AdminClientBuilder(_properties)
+        .SetLogHandler((_, line) => _lastError = ConnectionErrors.FromLog(line.Message) ?? _lastError)
+        .SetErrorHandler((_, error) => OnError(error))
+        .Build();
 
     // The client has gone on trying since it was refused, and may be let in by now: each call gives it time for that anew.
     private CancellationToken Refused()
@@ -116,6 +137,11 @@ internal sealed class AdminConnection : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (HasEndedItself(_client))
+            {
+                _client = Create();
+            }
+
             var asked = call(_client, _timeout);
 
             // Nobody may be there any more to see it fail.

@@ -6,7 +6,7 @@ namespace TaskQueue.FaultLab.Checking;
 /// <summary>What faults excuse, and for how long after them.</summary>
 internal static class Excuses
 {
-    // A node that gives a partition up tries for five seconds: a single refusal explains nothing.
+    // A node that gives a partition up tries for some seconds: a single refusal explains nothing.
     private const int RefusedInARow = 3;
 
     /// <summary>Tells whether commits at the end of a tenure failed, or the node was cut off from the group.</summary>

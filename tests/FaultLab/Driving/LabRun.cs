@@ -16,36 +16,28 @@ internal sealed class LabRun : IDisposable
 
     private readonly Lock _starting = new();
     private readonly HistoryWriter _history;
-    private readonly IReadOnlyList<string> _settings;
-    private readonly string _folder;
-    private readonly string _defect;
+    private readonly NodeOptions _each;
     private ImmutableList<NodeProcess> _nodes = [];
     private int _faults;
     private bool _isOver;
 
     /// <summary>Begins a run without nodes.</summary>
     /// <param name="scenario">What is done.</param>
-    /// <param name="folder">The run's folder.</param>
-    /// <param name="settings">The settings of all nodes.</param>
-    /// <param name="defect">The defect of all nodes; empty for none.</param>
+    /// <param name="each">With what each node is started, but for its name and what the scenario changes.</param>
     /// <param name="history">Receives what is done.</param>
     /// <param name="cluster">The cluster.</param>
     /// <param name="topics">The topics.</param>
     /// <param name="random">All draws come from it.</param>
     public LabRun(
         Scenario scenario,
-        string folder,
-        IReadOnlyList<string> settings,
-        string defect,
+        NodeOptions each,
         HistoryWriter history,
         Cluster cluster,
         RunTopics topics,
         Random random)
     {
         Scenario = scenario;
-        _folder = folder;
-        _settings = settings;
-        _defect = defect;
+        _each = each;
         _history = history;
         Cluster = cluster;
         Topics = topics;
@@ -87,14 +79,7 @@ internal sealed class LabRun : IDisposable
         lock (_starting)
         {
             ObjectDisposedException.ThrowIf(_isOver, this);
-            var options = equip(Scenario.Equip(new NodeOptions
-            {
-                Name = $"n{_nodes.Count + 1}",
-                Folder = _folder,
-                Settings = _settings,
-                RefuseEvery = Scenario.RefuseEvery,
-                Defect = _defect,
-            }));
+            var options = equip(Scenario.Equip(_each with { Name = $"n{_nodes.Count + 1}" }));
             _history.Write(new HistoryEvent.NodeStarted(options.Name));
             var node = NodeProcess.Start(options, Cluster.Secret);
             _nodes = _nodes.Add(node);
@@ -284,7 +269,7 @@ internal sealed class LabRun : IDisposable
     }
 
     /// <summary>Returns how often nodes have logged something.</summary>
-    public int TimesSaid(string text) => Names.Sum(name => LogSearch.Count(NodeProcess.LogOf(_folder, name), text));
+    public int TimesSaid(string text) => Names.Sum(name => LogSearch.Count(NodeProcess.LogOf(_each.Folder, name), text));
 
     /// <summary>Lets time pass.</summary>
     public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
@@ -330,7 +315,7 @@ internal sealed class LabRun : IDisposable
     private async Task FindsNoBrokerAsync(NodeProcess node)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        var log = NodeProcess.LogOf(_folder, node.Name);
+        var log = NodeProcess.LogOf(_each.Folder, node.Name);
         while (!File.Exists(log) || !(await File.ReadAllTextAsync(log)).Contains(NoBroker, StringComparison.Ordinal))
         {
             if (!node.IsAlive || TimeProvider.System.GetElapsedTime(begun) > StartsWithin)

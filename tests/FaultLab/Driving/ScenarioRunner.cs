@@ -2,6 +2,7 @@ using TaskQueue.Client;
 using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Driving.Clusters;
 using TaskQueue.FaultLab.History;
+using TaskQueue.FaultLab.Nodes;
 using TaskQueue.Kafka.Topics;
 
 namespace TaskQueue.FaultLab.Driving;
@@ -15,16 +16,19 @@ internal sealed class ScenarioRunner
     private static readonly SemaphoreSlim Checking = new(1);
 
     private readonly LabClusters _clusters;
+    private readonly string _program;
     private readonly string _root;
     private readonly CancellationToken _end;
 
     /// <summary>Creates the runner.</summary>
     /// <param name="clusters">The clusters.</param>
+    /// <param name="program">The program of all nodes.</param>
     /// <param name="root">The folder in which each run has its own.</param>
     /// <param name="end">Kills all nodes.</param>
-    public ScenarioRunner(LabClusters clusters, string root, CancellationToken end)
+    public ScenarioRunner(LabClusters clusters, string program, string root, CancellationToken end)
     {
         _clusters = clusters;
+        _program = program;
         _root = root;
         _end = end;
     }
@@ -79,7 +83,16 @@ internal sealed class ScenarioRunner
         using var history = new HistoryWriter(folder, "driver", TimeProvider.System);
         history.Write(new HistoryEvent.Configured(LabSettings.BoundsOf(scenario)));
         string[] settings = [$"task-queue.bootstrap-servers=\"{cluster.Nodes}\"", .. cluster.NodeSettings, .. topics.Settings, .. LabSettings.Of(scenario)];
-        using var run = new LabRun(scenario, folder, settings, defect, history, cluster, topics, new Random(seed));
+        var each = new NodeOptions
+        {
+            Name = string.Empty,
+            Program = _program,
+            Folder = folder,
+            Settings = settings,
+            RefuseEvery = scenario.RefuseEvery,
+            Defect = defect,
+        };
+        using var run = new LabRun(scenario, each, history, cluster, topics, new Random(seed));
         await using var killing = _end.Register(run.End);
         run.Refill();
 

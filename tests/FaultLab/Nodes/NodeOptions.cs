@@ -29,9 +29,12 @@ internal sealed record NodeOptions
     /// <summary>Gets the name of the node's defect; empty for none.</summary>
     public string Defect { get; init; } = string.Empty;
 
-    /// <summary>Gets the program: this one, or that of another version.</summary>
+    /// <summary>Gets the program that this one is.</summary>
+    public static string OwnProgram { get; } = Path.Combine(AppContext.BaseDirectory, "TaskQueue.FaultLab.dll");
+
+    /// <summary>Gets the program: this one, or that of another build.</summary>
     [JsonIgnore]
-    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "TaskQueue.FaultLab.dll");
+    public string Program { get; init; } = OwnProgram;
 
     /// <summary>Gets variables of the process's environment beside those that it inherits.</summary>
     [JsonIgnore]

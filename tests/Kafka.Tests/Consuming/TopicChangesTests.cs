@@ -154,6 +154,24 @@ public sealed class TopicChangesTests : IAsyncDisposable
         Assert.Equal(1, _rejoined);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_broker_that_lags_behind_does_not_keep_them_from_being_shared_out(bool isMissedForLong)
+    {
+        See("A");
+        if (isMissedForLong)
+        {
+            SeeForLong(null);
+        }
+
+        See("B");
+        See(null);
+        SeeForLong("B");
+
+        Assert.Equal(1, _rejoined);
+    }
+
     [Fact]
     public void Partitions_of_a_topic_that_was_not_seen_once_stay_where_they_are()
     {

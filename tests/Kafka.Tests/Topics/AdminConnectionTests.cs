@@ -1,3 +1,4 @@
+using System.Reflection;
 using Confluent.Kafka;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.TestSupport.Brokers;
@@ -55,6 +56,22 @@ public sealed class AdminConnectionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
+    // Freed twice, it would end the process of the tests.
+    [Fact]
+    public async Task A_client_that_has_ended_itself_is_replaced_and_not_freed_again()
+    {
+        using var broker = TestBroker.StartEmbedded();
+        using var admin = new AdminConnection(broker.Properties(), Patience);
+
+        for (var round = 0; round < 3; round++)
+        {
+            await admin.CallAsync(EndItselfAsync, CancellationToken.None);
+            Assert.Equal(1, await admin.CallAsync((client, timeout) => Task.FromResult(client.GetMetadata(timeout).Brokers.Count), CancellationToken.None));
+        }
+
+        await admin.CallAsync(EndItselfAsync, CancellationToken.None);
+    }
+
     [Fact]
     public async Task A_call_after_the_end_is_refused()
     {
@@ -67,4 +84,15 @@ public sealed class AdminConnectionTests
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // As its thread does that reads answers, when it cannot read one.
+    private static async Task<bool> EndItselfAsync(IAdminClient client, TimeSpan timeout)
+    {
+        await Of<CancellationTokenSource>("callbackCts").CancelAsync();
+        await Of<Task>("callbackTask").ContinueWith(static _ => { }, TaskScheduler.Default);
+        client.GetType().GetMethod("DisposeResources", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(client, null);
+        return true;
+
+        T Of<T>(string field) => (T)client.GetType().GetField(field, BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(client)!;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using TaskQueue.FaultLab.Driving;
@@ -10,7 +9,6 @@ namespace TaskQueue.FaultLab.Defects.Sources;
 internal static class DefectiveBuild
 {
     private static readonly string[] Folders = ["src", "hocon", "eng", "tests/FaultLab"];
-    private static readonly string Root = FindRoot();
     private static readonly Lazy<Task<string>> Build = new(MakeAsync);
 
     /// <summary>Gets the program, when it is built.</summary>
@@ -21,12 +19,12 @@ internal static class DefectiveBuild
     public static IReadOnlyDictionary<string, byte[]> ReadSources()
     {
         var files = Folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(Root))
-            .Select(file => Path.GetRelativePath(Root, file))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Repository.Root))
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git"));
         var sources = new SortedDictionary<string, byte[]>(
-            files.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(Root, file))), StringComparer.Ordinal);
+            files.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(Repository.Root, file))), StringComparer.Ordinal);
         foreach (var change in SourceDefects.All)
         {
             sources[change.File] = Encoding.UTF8.GetBytes(change.Apply(Encoding.UTF8.GetString(sources[change.File])));
@@ -38,7 +36,7 @@ internal static class DefectiveBuild
     private static async Task<string> MakeAsync()
     {
         var sources = ReadSources();
-        var folder = Path.Combine(Root, "artifacts", "defective-builds", HashOf(sources));
+        var folder = Path.Combine(Repository.Root, "artifacts", "defective-builds", HashOf(sources));
         var program = Path.Combine(folder, "tests", "FaultLab", "bin", "Release", "net10.0", "TaskQueue.FaultLab.dll");
         var isBuilt = Path.Combine(folder, "built");
         if (!File.Exists(isBuilt))
@@ -60,11 +58,10 @@ internal static class DefectiveBuild
     // How the defects read is nobody's business.
     private static async Task BuildAsync(string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "/bin/sh",
-            ["-c", "cd \"$0\" && exec dotnet build -c Release -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false tests/FaultLab >build.log 2>&1", folder]))!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
+        if (!await Repository.ShellAsync(
+            folder,
+            "dotnet build -c Release -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false tests/FaultLab",
+            Path.Combine(folder, "build.log")))
         {
             throw new LabBrokenException($"The sources with defects were not built, see {folder}/build.log");
         }
@@ -80,16 +77,5 @@ internal static class DefectiveBuild
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TaskQueue.sln")))
-        {
-            folder = folder.Parent ?? throw new LabBrokenException($"{AppContext.BaseDirectory} is in no repository of TaskQueue.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -7,7 +7,7 @@ namespace TaskQueue.FaultLab.Driving.Clusters;
 internal sealed class ClusterAdmin : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan InSyncWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan AskedEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly IAdminClient _client;
@@ -29,22 +29,17 @@ internal sealed class ClusterAdmin : IDisposable
         .. _client.GetMetadata(topic, CallTimeout).Topics.Single().Partitions.OrderBy(partition => partition.PartitionId).Select(partition => partition.Leader),
     ]);
 
+    /// <summary>Waits until a broker leads partitions of a topic, or none.</summary>
+    /// <exception cref="LabBrokenException">That does not come.</exception>
+    public Task LeadsAsync(string topic, int broker, bool leads) => UntilAsync(
+        async () => (await LeadersAsync(topic)).Contains(broker) == leads, $"broker {broker} {(leads ? "does not lead" : "still leads")} partitions of {topic}");
+
     /// <summary>Waits until each replica of each partition of the cluster is in sync.</summary>
     /// <exception cref="LabBrokenException">They do not come.</exception>
-    public async Task InSyncAsync()
-    {
-        var begun = TimeProvider.System.GetTimestamp();
-        while (!await Task.Run(() => _client.GetMetadata(CallTimeout).Topics.TrueForAll(topic =>
-            topic.Partitions.TrueForAll(partition => partition.InSyncReplicas.Length == partition.Replicas.Length))))
-        {
-            if (TimeProvider.System.GetElapsedTime(begun) > InSyncWithin)
-            {
-                throw new LabBrokenException($"Not all replicas are in sync after {InSyncWithin.TotalSeconds:0} s.");
-            }
-
-            await LabRun.PauseAsync(AskedEvery);
-        }
-    }
+    public Task InSyncAsync() => UntilAsync(
+        () => Task.Run(() => _client.GetMetadata(CallTimeout).Topics.TrueForAll(topic =>
+            topic.Partitions.TrueForAll(partition => partition.InSyncReplicas.Length == partition.Replicas.Length))),
+        "not all replicas are in sync");
 
     /// <summary>Gives the lead of partitions to their preferred replicas.</summary>
     public async Task ElectPreferredAsync(string topic)
@@ -84,4 +79,18 @@ internal sealed class ClusterAdmin : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > Within)
+            {
+                throw new LabBrokenException($"After {Within.TotalSeconds:0} s {otherwise}.");
+            }
+
+            await LabRun.PauseAsync(AskedEvery);
+        }
+    }
 }

@@ -65,6 +65,7 @@ internal static class NodeScenarios
         {
             Nodes = 3, Equip = options => options.With(Mixed[options.Name[^1] % Mixed.Length]),
         },
+        new Scenario("two-versions", "nodes of this version and of the commit before it share a group", MixVersionsAsync) { Ordered = true },
         new Scenario("full-queues", "local queues of nodes and client are full", Disturbances.JoinDrainKillAsync)
         {
             Load = new LoadSettings { PerSecond = 350, MaxPending = MaxPending },
@@ -133,6 +134,29 @@ internal static class NodeScenarios
         await run.DrainAsync(first);
         await run.KillAsync(second);
         await run.PauseAsync(1, 2);
+    }
+
+    // Each gives partitions to the other, in order and by dying.
+    private static async Task MixVersionsAsync(LabRun run, CancellationToken end)
+    {
+        if (await PrecompiledNode.MakePreviousAsync() is not { } previous)
+        {
+            run.Complaints.Add("the commit before this one was not built, see artifacts/faultlab-nodes");
+            return;
+        }
+
+        await run.SettleAsync();
+        var old = run.StartNode(Older);
+        await run.AssignedAsync(old);
+        await run.DrainAsync(run.Oldest());
+        await run.AssignedAsync(run.StartNode(Older));
+        await run.KillAsync(run.Oldest());
+        await run.PauseAsync(3, 4);
+        await run.AssignedAsync(run.StartNode());
+        await run.DrainAsync(old);
+        await run.PauseAsync(3, 4);
+
+        NodeOptions Older(NodeOptions options) => options with { Program = previous };
     }
 
     private static async Task OverloadAsync(LabRun run, CancellationToken end)

@@ -68,6 +68,8 @@ internal static class TopicScenarios
 
     private static async Task ReplaceNodesAsync(LabRun run)
     {
+        // What was acknowledged before, also to other nodes, is committed yet.
+        await LabRun.PauseAsync(Short);
         var before = await GroupProgress.CommittedAsync(run);
         var draining = run.DrainAsync(run.Oldest());
         run.StartNode();
