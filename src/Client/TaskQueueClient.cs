@@ -11,9 +11,10 @@ namespace TaskQueue.Client;
 /// <remarks>
 /// <para>
 /// <b>Idempotent</b> means: while this client lives, its own repetitions after a lost answer neither double nor reorder tasks, as long as none
-/// of them ends with <see cref="EnqueueException"/>: an outage beyond <see cref="TaskQueueClientOptions.EnqueueTimeout"/> begins a new sequence, and
-/// tasks that are under way then, and whose answers were lost, may be written again. It does not cover a second call for the same task, a second client, or a program that starts again: after an <see cref="EnqueueException"/> that
-/// says the task may be written, only an <see cref="EnqueueRequest.Id"/> of your own tells two copies apart.
+/// of them ends with <see cref="EnqueueException"/>: an outage beyond <see cref="TaskQueueClientOptions.EnqueueTimeout"/> begins a new sequence,
+/// and tasks that are under way then, and whose answers were lost, may be written again. It does not cover a second call for the same task, a
+/// second client, or a program that starts again: after an <see cref="EnqueueException"/> that says the task may be written, only an
+/// <see cref="EnqueueRequest.Id"/> of your own tells two copies apart.
 /// </para>
 /// <para>
 /// <b>Memory</b>: at most twice <see cref="TaskQueueClientOptions.MaxPendingBytes"/> of tasks and <see cref="TaskQueueClientOptions.MaxKeptBytes"/> of

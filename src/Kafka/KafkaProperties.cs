@@ -1,4 +1,5 @@
 using System.Globalization;
+using TaskQueue.Kafka.Consuming;
 
 namespace TaskQueue.Kafka;
 
@@ -94,7 +95,7 @@ internal sealed record KafkaProperties
     /// </summary>
     private static Dictionary<string, string> FitSession(Dictionary<string, string> consumer)
     {
-        if (consumer.GetValueOrDefault("group.protocol") != "consumer"
+        if (!ConsumerProperties.IsSharedOutByBroker(consumer)
             && !consumer.ContainsKey("session.timeout.ms")
             && consumer.TryGetValue("max.poll.interval.ms", out var written)
             && int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var interval)

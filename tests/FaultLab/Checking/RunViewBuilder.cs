@@ -184,40 +184,28 @@ internal sealed class RunViewBuilder
             places[PlaceOf(task.Partition, task.Offset)] = task;
         }
 
-        var halves = new Dictionary<(TaskFacts, string Node), (Queue<long> Letters, Queue<long> Notices)>();
+        var unpaired = new Dictionary<(TaskFacts, string Node), int>();
         foreach (var (name, isPlace, node, at) in _endings)
         {
-            if (!(isPlace ? places : _tasks).TryGetValue(name, out var task))
+            if ((isPlace ? places : _tasks).TryGetValue(name, out var task) && (!task.IsPoison || CompletesPair((task, node), isPlace)))
             {
-                continue;
+                task.SettledAt = Math.Min(task.SettledAt ?? long.MaxValue, at);
+                task.Settlements.Add((node, at));
             }
-
-            if (task.IsPoison)
-            {
-                if (!halves.TryGetValue((task, node), out var of))
-                {
-                    halves.Add((task, node), of = ([], []));
-                }
-
-                (isPlace ? of.Letters : of.Notices).Enqueue(at);
-                if (of.Letters.Count == 0 || of.Notices.Count == 0)
-                {
-                    continue;
-                }
-
-                // Only both together are its ending.
-                of.Letters.Dequeue();
-                of.Notices.Dequeue();
-            }
-
-            task.SettledAt = Math.Min(task.SettledAt ?? long.MaxValue, at);
-            task.Settlements.Add((node, at));
         }
 
         foreach (var (letter, partition) in _deadLetters)
         {
             var task = places.GetValueOrDefault(PlaceOf(partition, letter.Offset)) ?? TaskOf(PlaceOf(partition, letter.Offset));
             task.DeadLetterList.Add(letter.Content);
+        }
+
+        // A dead letter and its notice are an ending only both together. Counted are those that wait for their other half: letters up, notices down.
+        bool CompletesPair((TaskFacts, string Node) of, bool isLetter)
+        {
+            var before = unpaired.GetValueOrDefault(of);
+            unpaired[of] = before + (isLetter ? 1 : -1);
+            return isLetter ? before < 0 : before > 0;
         }
     }
 

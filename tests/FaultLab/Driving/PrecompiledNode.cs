@@ -27,9 +27,10 @@ internal static class PrecompiledNode
     public static async Task<string?> MakePreviousAsync()
     {
         var sources = Path.Combine(Folder, "previous-sources");
-        Directory.CreateDirectory(sources);
         return await Repository.ShellAsync(
-            Repository.Root, $"git archive --output {sources}/sources.tar HEAD~1 && tar -x -C {sources} -f {sources}/sources.tar", sources + ".log")
+            Repository.Root,
+            $"rm -rf {sources} && mkdir {sources} && git archive --output {sources}.tar HEAD~1 && tar -x -C {sources} -f {sources}.tar",
+            sources + ".log")
             ? await PublishAsync(sources, Path.Combine(Folder, "previous"))
             : null;
     }
