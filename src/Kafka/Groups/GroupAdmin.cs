@@ -140,5 +140,8 @@ internal sealed class GroupAdmin : IDisposable
 
     private static Exception Refused(string group, Error error) => error.Code == ErrorCode.GroupAuthorizationFailed
         ? new GroupAccessException(group, "DESCRIBE")
-        : new KafkaClientException($"group '{group}': {error.Reason.TrimEnd(' ', ':')} ({error.Code})");
+        : new KafkaClientException($"group '{group}': {error.Reason.TrimEnd(' ', ':')} ({error.Code})")
+        {
+            IsUnsupported = error.Code == ErrorCode.Local_UnsupportedFeature,
+        };
 }

@@ -42,7 +42,10 @@ internal sealed partial class TopicAdmin : IDisposable
         var settings = await AskSettingsAsync(existing, cancel);
         var byName = told.ToDictionary(t => t.Name, StringComparer.Ordinal);
         return new ClusterTopics(
-            brokers, [.. topics.Select(name => Describe(byName[name], settings.GetValueOrDefault(name, [])))]);
+            brokers, [.. topics.Select(name => Describe(byName[name], settings?.GetValueOrDefault(name) ?? []))])
+        {
+            HasSettings = settings is not null,
+        };
     }
 
     /// <inheritdoc/>
@@ -123,7 +126,8 @@ internal sealed partial class TopicAdmin : IDisposable
             },
             cancel);
 
-    private async Task<Dictionary<string, Dictionary<string, string>>> AskSettingsAsync(
+    // Null: the broker has no such request.
+    private async Task<Dictionary<string, Dictionary<string, string>>?> AskSettingsAsync(
         List<string> topics, CancellationToken cancel)
     {
         if (topics.Count == 0)
@@ -146,9 +150,13 @@ internal sealed partial class TopicAdmin : IDisposable
                 .Where(r => r.Error.Code == ErrorCode.NoError)
                 .ToDictionary(r => r.ConfigResource.Name, r => ValuesOf(r.Entries), StringComparer.Ordinal);
         }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_UnsupportedFeature)
+        {
+            return null;
+        }
         catch (KafkaException)
         {
-            // The broker has no such request, or this client no right to it: unknown.
+            // This client may have no right to it: unknown.
             return [];
         }
     }

@@ -24,13 +24,13 @@ internal static class TopicCheck
         return
         [
             .. plan.Topics
-                .SelectMany(topic => Check(topic, told, cluster.Brokers, options))
+                .SelectMany(topic => Check(topic, told, cluster, options))
                 .OrderByDescending(finding => finding.IsError),
         ];
     }
 
     private static IEnumerable<TopicFinding> Check(
-        PlannedTopic topic, Dictionary<string, TopicDescription> told, int brokers, string options)
+        PlannedTopic topic, Dictionary<string, TopicDescription> told, ClusterTopics cluster, string options)
     {
         var description = told[topic.Name];
         IEnumerable<TopicFinding> findings = description.Exists switch
@@ -40,11 +40,11 @@ internal static class TopicCheck
             true =>
             [
                 .. Rights(topic, description),
-                .. Replication(topic, description, brokers),
+                .. Replication(topic, description, cluster.Brokers),
                 .. Cleanup(topic, description),
                 .. Retention(topic, description, told),
                 .. Size(topic, description, told),
-                .. Unknown(topic, description),
+                .. cluster.HasSettings ? Unknown(topic, description) : [],
             ],
         };
         return findings.Select(finding => finding with { IsOptional = topic.IsOptional });

@@ -57,6 +57,20 @@ public sealed class HostStartTests
         }
     }
 
+    [Fact]
+    public async Task A_broker_that_knows_no_settings_of_topics_and_no_rights_is_not_warned_of()
+    {
+        await using var application = await Application.BuildAsync((services, queue) => services.AddNode(true, builder =>
+        {
+            queue(builder);
+            builder.Handle("work", new Nothing());
+        }));
+
+        await application.StartAsync();
+
+        Assert.DoesNotContain(application.Logs.Texts, text => text.StartsWith("TQ15", StringComparison.Ordinal) || text.StartsWith("TQ16", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(OwnSystemOrTheApplications))]
     public async Task A_missing_group_stops_the_start_and_says_how_to_set_it(bool ownSystem)

@@ -86,6 +86,18 @@ public sealed class TopicCheckTests
     }
 
     [Fact]
+    public void Settings_that_a_broker_does_not_tell_are_a_warning_unless_it_knows_none()
+    {
+        var untold = Cluster("t", d => d with { Retention = null, CleanupPolicy = null });
+
+        var finding = Assert.Single(TopicCheck.Check(Plan, untold));
+
+        Assert.Equal(TopicFindingKind.Unknown, finding.Kind);
+        Assert.Contains("cleanup.policy, retention.ms of 't'", finding.Message, StringComparison.Ordinal);
+        Assert.Empty(TopicCheck.Check(Plan, untold with { HasSettings = false }));
+    }
+
+    [Fact]
     public void One_copy_is_no_mistake_on_one_broker()
     {
         var cluster = new ClusterTopics(
