@@ -70,7 +70,7 @@ public sealed class DeletedRecordsTests
     public void A_topic_that_was_created_again_begins_anew()
     {
         var run = Recreated().Assigned(21, "n1", epoch: 2).Delivered(22, "n1", 0, 0, epoch: 2).Ran(22, 23, "n1", 0, epoch: 2)
-            .Say(24, "n1", new HistoryEvent.Acknowledged(TopicSort.Results, "new")).Driver(900, new HistoryEvent.Found(TopicSort.Results, -1, -1, "new", "", true))
+            .Say(24, "n1", new HistoryEvent.Acknowledged(TopicSort.Results, "new")).Driver(900, new HistoryEvent.Found(TopicSort.Results, -1, -1, "new", "", "", true))
             .Committed(25, "n1", 1).Over(30, 1, 1);
 
         Assert.All(
@@ -105,7 +105,7 @@ public sealed class DeletedRecordsTests
         .Node("n1").Assigned(1, "n1").Delivered(1.5, "n1", 0, 0).Ran(2, 3, "n1", 0).Acknowledged(3, "n1", 0).Committed(3.5, "n1", 1)
         .Fault(10, 20, FaultKind.TopicDeleted, "tasks").Driver(19, new HistoryEvent.TopicRecreated())
         .Driver(20, new HistoryEvent.EnqueueInvoked("new", "", false)).Driver(20, new HistoryEvent.EnqueueAcknowledged("new", 0, 0))
-        .Driver(900, new HistoryEvent.Found(TopicSort.Tasks, 0, 0, "new", "", false));
+        .Driver(900, new HistoryEvent.Found(TopicSort.Tasks, 0, 0, "new", "", "", false));
 
     private static SomeRun Enqueued(params int[] offsets)
     {

@@ -37,13 +37,13 @@ public sealed class DuplicatesCheckerTests
     }
 
     [Theory]
-    [InlineData(18, true)]
-    [InlineData(9, true)]
+    [InlineData(28, true)]
+    [InlineData(19, true)]
     [InlineData(3, false)]
     public void Nor_what_settled_long_before_the_consumers_thread_was_kept_away(double settledAt, bool mayBe)
     {
         var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(1, 2, "n1", 0).Acknowledged(settledAt, "n1", 0)
-            .Fault(10, 25, FaultKind.PollStall, "n1").Assigned(20, "n2").Ran(21, 22, "n2", 0).Revoked(26, "n1", lost: true);
+            .Fault(20, 35, FaultKind.PollStall, "n1").Assigned(30, "n2").Ran(31, 32, "n2", 0).Revoked(36, "n1", lost: true);
 
         VerdictAssert.Is(mayBe ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
     }
@@ -89,6 +89,35 @@ public sealed class DuplicatesCheckerTests
             HandedOver(settledAt: 4, revokedAt: 6)
                 .Committed(5.1, "n1", 1, error: 16).Committed(5.3, "n1", 1, error: 16).Committed(5.5, "n1", 1, error: 16).Check(Checker));
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4.5, false)]
+    public void One_that_was_waited_for_in_vain_does_so_as_well(double sentAt, bool hasTime) => VerdictAssert.Is(
+        hasTime ? VerdictColor.Green : VerdictColor.Red,
+        HandedOver(settledAt: 4, revokedAt: 6).Committed(sentAt, "n1", 1, error: null).Check(Checker));
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(34, false)]
+    public void An_outage_excuses_nothing_that_had_settled_long_before(double brokenAt, bool isSoon)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(10, "n1").Ran(11, 12, "n1", 0).Acknowledged(13, "n1", 0)
+            .Fault(brokenAt, 40, FaultKind.NetworkCut, "broker").Revoking(50, "n1").Revoked(50, "n1").Assigned(51, "n2").Ran(52, 53, "n2", 0);
+
+        VerdictAssert.Is(isSoon ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
+
+    [Theory]
+    [InlineData(5.5, true)]
+    [InlineData(0.5, false)]
+    public void A_node_that_drains_waits_for_what_runs(double drained, bool hasWaited)
+    {
+        var run = new SomeRun(new RunBounds { DrainTimeout = 6 }).Task(0).Node("n1").Node("n2").Assigned(1, "n1").Began(2, "n1", 0)
+            .Driver(5, new HistoryEvent.DrainBegun("n1")).Revoking(5 + drained, "n1").Revoked(5 + drained, "n1").Assigned(12, "n2").Ran(13, 14, "n2", 0);
+
+        VerdictAssert.Is(hasWaited ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
+
     [Fact]
     public void One_refused_commit_does_not() =>
         VerdictAssert.Is(VerdictColor.Red, HandedOver(settledAt: 4, revokedAt: 6).Committed(5.1, "n1", 1, error: 16).Check(Checker));
@@ -109,6 +138,12 @@ public sealed class DuplicatesCheckerTests
 
         VerdictAssert.Is(VerdictColor.Green, run.Check(Checker));
     }
+
+    [Fact]
+    public void A_dead_letter_alone_is_one_where_failures_are_not_told() => VerdictAssert.IsRed(
+        "given up in order",
+        new SomeRun(new RunBounds { TellsFailures = false }).Task(0, poison: true).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed)
+            .DeadLettered(4, "n1", 0).Revoking(5, "n1").Revoked(8, "n1").Assigned(9, "n2").Ran(10, 11, "n2", 0, Outcome.Failed).Check(Checker));
 
     [Theory]
     [InlineData(null, true)]

@@ -9,7 +9,8 @@ public sealed class EndingCheckersTests
     [Fact]
     public void Each_task_has_an_ending()
     {
-        var run = new SomeRun().Task(0).Task(1, poison: true).Acknowledged(2, "n1", 0).DeadLettered(3, "n1", 1).Over(4, 2, 2);
+        var run = new SomeRun().Task(0).Task(1, poison: true).Assigned(1, "n1").Ran(1.5, 2, "n1", 0).Ran(2, 2.5, "n1", 1, Outcome.Failed, attempt: 3)
+            .Acknowledged(2, "n1", 0).DeadLettered(3, "n1", 1).Over(4, 2, 2);
 
         VerdictAssert.Is(VerdictColor.Green, run.Check(new NoLossChecker()));
         VerdictAssert.Is(VerdictColor.Green, run.Check(new FromNowhereChecker()));
@@ -73,6 +74,45 @@ public sealed class EndingCheckersTests
     [Fact]
     public void A_task_that_can_succeed_is_not_dead_lettered() =>
         VerdictAssert.IsRed("dead-lettered", new SomeRun().Task(0).DeadLettered(1, "n1", 0).Check(new FromNowhereChecker()));
+
+    [Fact]
+    public void A_result_comes_of_an_attempt_that_succeeded() =>
+        VerdictAssert.IsRed(
+            "no attempt succeeded",
+            new SomeRun().Task(0).Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed).Acknowledged(4, "n1", 0).Check(new FromNowhereChecker()));
+
+    [Fact]
+    public void A_result_is_what_its_task_returned() =>
+        VerdictAssert.IsRed(
+            "not what its handler returned",
+            new SomeRun().Task(0).Assigned(1, "n1").Ran(2, 3, "n1", 0).Found(TopicSort.Results, 0, value: "value 1").Check(new FromNowhereChecker()));
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void A_task_is_dead_lettered_after_all_its_attempts(int attempts, bool isAllowed) => VerdictAssert.Is(
+        isAllowed ? VerdictColor.Green : VerdictColor.Red,
+        new SomeRun().Task(0, poison: true).Assigned(1, "n1").Ran(2, 3, "n1", 0, Outcome.Failed, attempts).DeadLettered(4, "n1", 0).Check(new FromNowhereChecker()));
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(nameof(FaultKind.NetworkHang), true)]
+    public void Enqueues_fail_in_outages_alone(string? outage, bool isAllowed)
+    {
+        var run = new SomeRun().Driver(5, new HistoryEvent.EnqueueInvoked("t0", "", false));
+        if (outage is not null)
+        {
+            run.Fault(6, 60, Enum.Parse<FaultKind>(outage), "broker");
+        }
+
+        VerdictAssert.Is(
+            isAllowed ? VerdictColor.Green : VerdictColor.Red,
+            run.Driver(126, new HistoryEvent.EnqueueFailed("t0", Unknown: true)).Check(new FromNowhereChecker()));
+    }
+
+    [Fact]
+    public void A_producer_is_told_what_became_of_its_task() => VerdictAssert.IsRed(
+        "never told", new SomeRun().Driver(5, new HistoryEvent.EnqueueInvoked("t0", "", false)).Check(new FromNowhereChecker()));
 
     [Fact]
     public void An_attempt_runs_a_task_that_is_there()

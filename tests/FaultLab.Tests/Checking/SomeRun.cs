@@ -54,11 +54,11 @@ internal sealed class SomeRun
         .Driver(at, new HistoryEvent.EnqueueAcknowledged($"t{offset}", 0, offset))
         .Found(TopicSort.Tasks, offset);
 
-    public SomeRun Found(TopicSort topic, int offset, string? content = null, bool completed = true) => Driver(
+    public SomeRun Found(TopicSort topic, int offset, string? content = null, bool completed = true, string? value = null) => Driver(
         900,
         topic == TopicSort.Results
-            ? new HistoryEvent.Found(topic, -1, -1, $"t{offset}", "result", completed)
-            : new HistoryEvent.Found(topic, 0, offset, $"t{offset}", content ?? $"record {offset}", completed));
+            ? new HistoryEvent.Found(topic, -1, -1, $"t{offset}", string.Empty, value ?? $"value {offset}", completed)
+            : new HistoryEvent.Found(topic, 0, offset, $"t{offset}", content ?? $"record {offset}", value ?? $"value {offset}", completed));
 
     public SomeRun Assigned(double at, string node, int epoch = 1, long position = 0) =>
         Say(at, node, new HistoryEvent.Assigned(0, epoch, position));

@@ -89,6 +89,24 @@ public sealed class TimeCheckersTests
     }
 
     [Fact]
+    public void A_node_ends_when_it_is_asked_to() => VerdictAssert.IsRed(
+        "ended unasked", new SomeRun().Node("n1").Driver(30, new HistoryEvent.NodeEnded("n1", 0)).Check(new HandoverTimeChecker()));
+
+    [Theory]
+    [InlineData(5, 9, VerdictColor.Red)]
+    [InlineData(9, 49, VerdictColor.Green)]
+    public void A_drain_is_excused_by_a_stop_within_it_alone(double stoppedAt, double goesOnAt, object expected) => VerdictAssert.Is(
+        (VerdictColor)expected, Drained(took: 40, exitCode: 0).Fault(stoppedAt, goesOnAt, FaultKind.Stop, "n1").Check(new HandoverTimeChecker()));
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Stop), VerdictColor.Green)]
+    [InlineData(nameof(FaultKind.NetworkCut), VerdictColor.Green)]
+    [InlineData(nameof(FaultKind.ClockJump), VerdictColor.Red)]
+    public void A_partition_is_lost_for_a_reason(string fault, object expected) => VerdictAssert.Is(
+        (VerdictColor)expected,
+        new SomeRun().Node("n1").Assigned(1, "n1").Fault(5, 15, Enum.Parse<FaultKind>(fault), "n1").Revoked(16, "n1", lost: true).Check(new HandoverTimeChecker()));
+
+    [Fact]
     public void A_partition_is_given_up_in_time()
     {
         VerdictAssert.Is(VerdictColor.Green, GivenUp(dwell: 9).Check(new HandoverTimeChecker()));

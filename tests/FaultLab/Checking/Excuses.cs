@@ -6,17 +6,26 @@ namespace TaskQueue.FaultLab.Checking;
 /// <summary>What faults excuse, and for how long after them.</summary>
 internal static class Excuses
 {
-    // A node that gives a partition up tries for some seconds: a single refusal explains nothing.
+    // A node that gives a partition up tries for some seconds: a single refusal explains nothing, nor does an answer that was not waited for.
     private const int RefusedInARow = 3;
+    private const double Waits = 3;
 
     /// <summary>Tells whether commits at the end of a tenure failed, or the node was cut off from the group.</summary>
-    public static bool CommitsFailed(RunView run, Tenure tenure)
+    public static bool CommitsFailed(RunView run, Tenure tenure) => CommitsFailedSince(run, tenure) is not null;
+
+    /// <summary>Returns since when commits at the end of a tenure failed, or the node was cut off from the group; <see langword="null"/> if neither is so.</summary>
+    public static long? CommitsFailedSince(RunView run, Tenure tenure)
     {
         var end = tenure.RevokedAt ?? tenure.EndedAt;
-        var unconfirmed = tenure.Commits.Reverse().TakeWhile(commit => !commit.IsConfirmed).Take(RefusedInARow).ToList();
-        return unconfirmed.Any(commit => commit.AnsweredAt is null)
-            || unconfirmed.Count == RefusedInARow
-            || run.IsDisturbed(end - InUnits(run.Bounds.SessionTimeout + 20), end, fault => Hits(fault, tenure.Node));
+        var unconfirmed = tenure.Commits.Reverse().TakeWhile(commit => !commit.IsConfirmed).ToList();
+        var failed = unconfirmed.Count >= RefusedInARow || unconfirmed.Exists(commit => commit.AnsweredAt is null && end - commit.SentAt >= InUnits(Waits));
+        var since = run.Faults
+            .Where(fault => Hits(fault, tenure.Node) && fault.From <= end && fault.Until >= end - InUnits(run.Bounds.SessionTimeout + 20))
+            .Select(fault => fault.From)
+            .Concat(failed ? [unconfirmed[^1].SentAt] : [])
+            .DefaultIfEmpty(long.MaxValue)
+            .Min();
+        return since == long.MaxValue ? null : since;
     }
 
     /// <summary>
@@ -27,9 +36,15 @@ internal static class Excuses
     /// <param name="than">That of the new owner.</param>
     public static bool IsLate(Tenure tenure, Tenure than) => !tenure.IsGivenUp && tenure.AssignedAt < than.AssignedAt;
 
+    /// <summary>Tells whether a node had reason to lose a partition: it was cut off, held up, or about to die.</summary>
+    public static bool MayBeLost(RunView run, Tenure tenure) => run.Faults.Any(fault =>
+        (Hits(fault, tenure.Node) || (fault.Kind is FaultKind.PollStall or FaultKind.Kill && fault.Target == tenure.Node))
+        && fault.From <= tenure.EndedAt + InUnits(run.Bounds.SessionTimeout)
+        && fault.Until >= tenure.EndedAt - InUnits(run.Bounds.SessionTimeout + 10));
+
     /// <summary>Tells whether a fault hits a node and lets it live.</summary>
     public static bool Hits(FaultTime fault, string node) =>
-        fault.IsCommon || (fault.Kind is FaultKind.Stop or FaultKind.Doubled or FaultKind.CommitsRefused && fault.Target == node);
+        fault.IsCommon || (fault.Kind is FaultKind.Stop or FaultKind.Doubled && fault.Target == node);
 
     /// <summary>Tells whether a node was stopped within a stretch of time.</summary>
     public static bool WasStopped(RunView run, string node, long from, long until) =>

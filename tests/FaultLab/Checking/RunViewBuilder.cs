@@ -66,7 +66,7 @@ internal sealed class RunViewBuilder
         var end = history.Events.Count > 0 ? history.Events[^1].At : 0;
         _faults.AddRange(_openFaults.Values.Select(fault => new FaultTime(fault.Kind, fault.Target, fault.At, end)));
         EndWithProcesses();
-        SettleTasks();
+        SettleTasks(history.Bounds);
         return new RunView(history, _tenures, _commits, _tasks, _nodes, [.. _faults.OrderBy(fault => fault.From)], _generations);
     }
 
@@ -105,7 +105,7 @@ internal sealed class RunViewBuilder
                 TaskOf(enqueued.Task).EnqueuedAt = said.At;
                 break;
             case HistoryEvent.EnqueueFailed failed:
-                TaskOf(failed.Task).IsRefused = !failed.Unknown;
+                (TaskOf(failed.Task).IsRefused, TaskOf(failed.Task).FailedAt) = (!failed.Unknown, said.At);
                 break;
             case HistoryEvent.Found found:
                 AddFound(found);
@@ -149,10 +149,11 @@ internal sealed class RunViewBuilder
         {
             case TopicSort.Tasks:
                 var task = TaskOf(found.Task);
-                (task.Partition, task.Offset, task.Content) = (_generations.Of(found.Partition), found.Offset, found.Content);
+                (task.Partition, task.Offset, task.Content, task.Value) = (_generations.Of(found.Partition), found.Offset, found.Content, found.Value);
                 break;
             case TopicSort.Results when found.Completed:
                 TaskOf(found.Task).Results++;
+                TaskOf(found.Task).ResultValues.Add(found.Value);
                 break;
             case TopicSort.Results:
                 TaskOf(found.Task).Failures++;
@@ -176,7 +177,7 @@ internal sealed class RunViewBuilder
         }
     }
 
-    private void SettleTasks()
+    private void SettleTasks(RunBounds bounds)
     {
         var places = new Dictionary<string, TaskFacts>(StringComparer.Ordinal);
         foreach (var task in _tasks.Values.Where(task => task.Offset >= 0))
@@ -187,7 +188,7 @@ internal sealed class RunViewBuilder
         var unpaired = new Dictionary<(TaskFacts, string Node), int>();
         foreach (var (name, isPlace, node, at) in _endings)
         {
-            if ((isPlace ? places : _tasks).TryGetValue(name, out var task) && (!task.IsPoison || CompletesPair((task, node), isPlace)))
+            if ((isPlace ? places : _tasks).TryGetValue(name, out var task) && (!task.IsPoison || !bounds.TellsFailures || CompletesPair((task, node), isPlace)))
             {
                 task.SettledAt = Math.Min(task.SettledAt ?? long.MaxValue, at);
                 task.Settlements.Add((node, at));

@@ -8,16 +8,6 @@ namespace TaskQueue.FaultLab.Defects;
 internal sealed class BelievedWrites(bool deadLetters) : Defect
 {
     /// <inheritdoc/>
-    // The broker has time to answer before a commit; a client that lets records linger has not, and nothing else is waited for.
-    public override IReadOnlyList<string> Settings =>
-    [
-        "task-queue.kafka.producer.linger.ms=3000",
-        "task-queue.commit.max-interval=200ms",
-        "task-queue.ordering=none",
-        "task-queue.results.failures=off",
-    ];
-
-    /// <inheritdoc/>
     public override IRecordProducer Around(WriteStep step, IRecordProducer producer) =>
         step == (deadLetters ? WriteStep.DeadLetter : WriteStep.Result) ? new Producer(producer) : producer;
 

@@ -32,8 +32,12 @@ internal static class DefectCatalog
                 SourceDefects.DyingWorkerForgets, "task-queue.supervision.default=restart", "task-queue.supervision.max-restarts=100000"),
             ["no loss", "progress", "drain and rebalance"]),
         [SourceDefects.OneRangeOnly] = (() => new SourceDefect(SourceDefects.OneRangeOnly), ["duplicates"]),
+        ["impatient-drain"] = (() => new OtherSettings("task-queue.drain-timeout=100ms"), ["duplicates"]),
         ["impatient-handover"] = (() => new OtherSettings("task-queue.revoke-timeout=100ms"), ["overlap of owners", "duplicates"]),
     };
+
+    /// <summary>What stands for no defect on the command line.</summary>
+    public const string None = "none";
 
     /// <summary>Gets the names.</summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;

@@ -21,13 +21,28 @@ internal static class DefectScenarios
         Load = new LoadSettings { PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
     };
 
+    // The broker has time to answer before a commit; where clients let records linger it has not, and nothing else is waited for.
+    private static readonly Scenario Lingering = Common with
+    {
+        Name = "defects-lingering",
+        Ordered = false,
+        Bounds = Common.Bounds with { TellsFailures = false },
+        Equip = options => options.With("task-queue.kafka.producer.linger.ms=1500", "task-queue.commit.max-interval=200ms"),
+    };
+
+    private static readonly Scenario Refusals = Common with { Name = "defects-refusals", RefuseEvery = 3 };
+
     private static readonly Scenario Loss = new("defects-loss", "a node loses its partitions", StopAsync) { Duration = TimeSpan.FromSeconds(22) };
+
+    /// <summary>Gets all of them: without a defect they have to be green.</summary>
+    public static IReadOnlyList<Scenario> All => [Common, Handovers, Lingering, Refusals, Loss];
 
     /// <summary>Returns the scenario for a defect, when the build that its nodes need is there.</summary>
     /// <param name="defect">The defect's name.</param>
     public static async Task<Scenario> ForAsync(string defect) => defect switch
     {
-        "failed-commit-is-done" => Common with { RefuseEvery = 3 },
+        "failed-commit-is-done" => Refusals,
+        "commit-before-acknowledgement" or "dead-letter-without-waiting" => Lingering,
         SourceDefects.DyingWorkerForgets => await InDefectiveBuildAsync(Common),
         SourceDefects.NoEpochCheck or SourceDefects.OneRangeOnly => await InDefectiveBuildAsync(Handovers),
         SourceDefects.LostIsRevoked => await InDefectiveBuildAsync(Loss),

@@ -12,7 +12,7 @@ internal static class Disturbances
     /// <summary>Lets a node kill itself at each stage, one after the other, in a drawn order.</summary>
     public static async Task KillAtStagesAsync(LabRun run, CancellationToken end)
     {
-        await LabRun.PauseAsync(Settling);
+        await run.SettleAsync();
         var stages = Enum.GetValues<Stage>().Where(stage => stage != Stage.None).ToArray();
         run.Random.Shuffle(stages);
         foreach (var stage in stages)
@@ -55,7 +55,7 @@ internal static class Disturbances
     /// <summary>Starts a node and drains the oldest, again and again.</summary>
     public static async Task RollAsync(LabRun run, CancellationToken end)
     {
-        await LabRun.PauseAsync(Settling);
+        await run.SettleAsync();
         while (!end.IsCancellationRequested)
         {
             run.StartNode();
@@ -68,7 +68,7 @@ internal static class Disturbances
     /// <summary>Stops a node for less than its session, and another for more.</summary>
     public static async Task StopAsync(LabRun run, CancellationToken end)
     {
-        await LabRun.PauseAsync(Settling);
+        await run.SettleAsync();
         await run.StopAsync(run.Any(), TimeSpan.FromSeconds(3));
         await run.PauseAsync(2, 3);
         await run.StopAsync(run.Any(), TimeSpan.FromSeconds(10));
@@ -77,7 +77,7 @@ internal static class Disturbances
     /// <summary>Lets a node join, another one drain, and another one die.</summary>
     public static async Task JoinDrainKillAsync(LabRun run, CancellationToken end)
     {
-        await LabRun.PauseAsync(Settling);
+        await run.SettleAsync();
         run.StartNode();
         await run.PauseAsync(4, 5);
         await run.DrainAsync(run.Oldest());
@@ -85,13 +85,6 @@ internal static class Disturbances
         await run.PauseAsync(3, 4);
         await run.KillAsync(run.Any());
         run.Refill();
-    }
-
-    /// <summary>Waits until the nodes work, and runs a fault.</summary>
-    public static async Task AroundAsync(Func<Task> fault)
-    {
-        await LabRun.PauseAsync(Settling);
-        await fault();
     }
 
     private static int DrawPassing(Random random, Stage stage) => stage switch

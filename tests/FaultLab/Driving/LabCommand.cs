@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Confluent.Kafka;
+using TaskQueue.Core;
 using TaskQueue.FaultLab.Driving.Clusters;
 
 namespace TaskQueue.FaultLab.Driving;
@@ -25,8 +27,8 @@ internal static class LabCommand
         var seed = new Option<int>("--seed") { Description = "The seed of all draws.", DefaultValueFactory = _ => 1 };
         var scenario = new Option<string?>("--scenario") { Description = "One scenario alone: " + string.Join(", ", ScenarioCatalog.All.Select(one => one.Name)) };
         scenario.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Select(one => one.Name)]);
-        var defect = new Option<string?>("--defect") { Description = "One defect alone, in the profile defects: " + string.Join(", ", Defects.DefectCatalog.Names) };
-        defect.AcceptOnlyFromAmong([.. Defects.DefectCatalog.Names]);
+        var defect = new Option<string?>("--defect") { Description = $"One defect alone, in the profile defects: {string.Join(", ", Defects.DefectCatalog.Names)}; {Defects.DefectCatalog.None}: their scenarios without them" };
+        defect.AcceptOnlyFromAmong([.. Defects.DefectCatalog.Names, Defects.DefectCatalog.None]);
         var duration = new Option<TimeSpan?>("--duration")
         {
             Description = "How long each load lasts (smoke), or all of it (long): 90s, 30m, 1h",
@@ -69,6 +71,11 @@ internal static class LabCommand
             catch (LabBrokenException broken)
             {
                 await Console.Error.WriteLineAsync($"The lab itself broke, which says nothing about the queue: {broken.Message}");
+                return LabBroke;
+            }
+            catch (Exception broken) when (broken is KafkaException or TaskQueueException or IOException)
+            {
+                await Console.Error.WriteLineAsync($"The lab itself broke, which says nothing about the queue: {broken}");
                 return LabBroke;
             }
         });

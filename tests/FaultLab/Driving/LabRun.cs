@@ -13,6 +13,7 @@ internal sealed class LabRun : IDisposable
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SaidWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DrainRest = TimeSpan.FromSeconds(30);
 
     private readonly Lock _starting = new();
     private readonly HistoryWriter _history;
@@ -184,19 +185,26 @@ internal sealed class LabRun : IDisposable
         End(number);
     }
 
-    /// <summary>Asks a node to drain.</summary>
+    /// <summary>Asks a node to drain; ends it for good if it hangs, so that checkers see that.</summary>
     /// <returns>A task that ends with its process.</returns>
-    public async Task<int> DrainAsync(NodeProcess node)
+    public async Task DrainAsync(NodeProcess node)
     {
         node.IsDraining = true;
-        while (node.IsAlive && !node.Listens)
+        var begun = TimeProvider.System.GetTimestamp();
+        while (node.IsAlive && !node.Listens && TimeProvider.System.GetElapsedTime(begun) < StartsWithin)
         {
             await PauseAsync(Beat);
         }
 
         _history.Write(new HistoryEvent.DrainBegun(node.Name));
         node.Send(Signal.Terminate);
-        return await node.Ended;
+        if (await Task.WhenAny(node.Ended, PauseAsync(TimeSpan.FromSeconds(Scenario.Bounds.DrainTimeout) + DrainRest)) != node.Ended)
+        {
+            Complaints.Add($"{node.Name} did not end after it had been asked to");
+            node.Send(Signal.Kill);
+        }
+
+        await node.Ended;
     }
 
     /// <summary>Kills a broker and starts it again.</summary>
@@ -286,11 +294,7 @@ internal sealed class LabRun : IDisposable
             _isOver = true;
         }
 
-        foreach (var node in Alive)
-        {
-            _ = DrainAsync(node);
-        }
-
+        await Task.WhenAll(Alive.Select(DrainAsync));
         await Task.WhenAll(_nodes.Select(node => node.Ended));
     }
 

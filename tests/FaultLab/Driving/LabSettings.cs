@@ -29,7 +29,8 @@ internal static class LabSettings
         $"task-queue.drain-timeout={Milliseconds(scenario.Bounds.DrainTimeout)}ms",
         // A paused kind keeps its lanes closed, as it should; here tasks are to fail without that.
         "task-queue.breaker.enabled=off",
-        "task-queue.attempts.max=3",
+        $"task-queue.attempts.max={scenario.Bounds.MaxAttempts}",
+        $"task-queue.results.failures={(scenario.Bounds.TellsFailures ? "on" : "off")}",
         "task-queue.attempts.backoff.first=200ms",
         "task-queue.attempts.backoff.max=1s",
         $"task-queue.kafka.consumer.session.timeout.ms={Milliseconds(scenario.Bounds.SessionTimeout)}",

@@ -42,7 +42,7 @@ internal sealed class Profiles
         ScenarioCatalog.All
             .Where(scenario => only is null || scenario.Name == only)
             .Select(scenario => (scenario with { Duration = duration ?? scenario.Duration }, seed)),
-        arguments: string.Empty);
+        duration is { } given ? string.Create(CultureInfo.InvariantCulture, $"--duration {given.TotalSeconds}s ") : string.Empty);
 
     /// <summary>Runs all scenarios in a drawn order, longer than the short profile does, again and again until the time is up or one fails.</summary>
     /// <param name="seed">The seed.</param>
@@ -73,18 +73,31 @@ internal sealed class Profiles
         }
     }
 
-    /// <summary>Runs each defect, which at least one of the checkers that are there for it has to see.</summary>
+    /// <summary>
+    /// Runs each defect, which at least one of the checkers that are there for it has to see; and the scenarios in which they are seen without
+    /// one, which have to be green.
+    /// </summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="only">One defect alone; <see langword="null"/> for all.</param>
+    /// <param name="only">One defect alone, or <see cref="DefectCatalog.None"/>; <see langword="null"/> for all.</param>
     /// <returns>The exit code.</returns>
     public Task<int> DefectsAsync(int seed, string? only) => TabulateAsync(SideBySide.RunAsync(
-        DefectCatalog.Names.Where(defect => only is null || defect == only), _parallel, _ => [], defect => RunDefectAsync(defect, seed)));
+        [
+            .. DefectScenarios.All
+                .Where(_ => only is null or DefectCatalog.None)
+                .Select(control => (Func<Task>)(() => RunAsync(control, seed, $"--profile defects --defect {DefectCatalog.None}"))),
+            .. DefectCatalog.Names
+                .Where(defect => only is null || defect == only)
+                .Select(defect => (Func<Task>)(() => RunDefectAsync(defect, seed))),
+        ],
+        _parallel,
+        _ => [],
+        run => run()));
 
     private Task<int> RunAsync(IEnumerable<(Scenario Scenario, int Seed)> runs, string arguments) => TabulateAsync(SideBySide.RunAsync(
         runs,
         _parallel,
         run => run.Scenario.NeedsAlone,
-        run => RunAsync(run.Scenario, run.Seed, arguments)));
+        run => RunAsync(run.Scenario, run.Seed, $"{arguments}--scenario {run.Scenario.Name}")));
 
     // What was seen until then is told whatever breaks.
     private async Task<int> TabulateAsync(Task running)
@@ -100,14 +113,14 @@ internal sealed class Profiles
         }
     }
 
-    private async Task RunAsync(Scenario scenario, int seed, string arguments)
+    private async Task RunAsync(Scenario scenario, int seed, string again)
     {
         var report = await _runner.RunAsync(scenario, seed, defect: string.Empty, Patience);
         var line = string.Create(
             CultureInfo.InvariantCulture,
             $"{(report.IsGreen ? "green" : "RED  ")} {Tell(scenario.Name, report)} {report.Faults,3} faults  "
             + $"{report.NoteOf("duplicates")}; {report.NoteOf("progress")}; {report.NoteOf("drain and rebalance")}; {report.NoteOf("memory")}");
-        _table.Add(report, report.IsGreen, line, Replay($"{arguments}--scenario {scenario.Name}", seed), _keep);
+        _table.Add(report, report.IsGreen, line, Replay(again, seed), _keep);
         if (report.IsGreen && !_keep)
         {
             Directory.Delete(report.Folder, recursive: true);

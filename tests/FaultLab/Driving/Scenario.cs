@@ -14,8 +14,11 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     private const int LongerBy = 6;
     private const int MoreTasks = 10;
 
+    // Three brokers write each record three times, and have to come back beside that.
+    private const int MoreTasksOnThree = 4;
+
     // With what disturbances wait for themselves it is enough for work to go on after an outage, as it has to.
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
     public ClusterKind Cluster { get; init; }
@@ -70,7 +73,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     public Scenario Lasting() => !CanLast ? this : this with
     {
         Duration = Duration * LongerBy,
-        Load = Load.Times(MoreTasks),
+        Load = Load.Times(Cluster == ClusterKind.Three ? MoreTasksOnThree : MoreTasks),
         Disturb = DisturbAgainAndAgainAsync,
     };
 

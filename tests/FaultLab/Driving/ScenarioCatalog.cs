@@ -26,8 +26,11 @@ internal static class ScenarioCatalog
         },
         new Scenario("rolling", "one node after the other is replaced, in order", Disturbances.RollAsync) { Ordered = true, CanLast = true },
         new Scenario("long-tasks", "partitions move while long tasks run", Disturbances.RollAsync) { Load = LongTasks, Ordered = true, CanLast = true },
-        new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true, CanLast = true },
-        new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync) { RefuseEvery = 3, CanLast = true },
+        new Scenario("stop", "SIGSTOP, within and beyond the session", Disturbances.StopAsync) { Ordered = true, CanLast = true, Expect = Expectations.PartitionsAreLost },
+        new Scenario("commits-refused", "each third commit fails", Disturbances.JoinDrainKillAsync)
+        {
+            RefuseEvery = 3, CanLast = true, Expect = Expectations.CommitsFail,
+        },
         new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 }, CanLast = true },
         .. BrokerScenarios.All,
         .. OutageScenarios.All,

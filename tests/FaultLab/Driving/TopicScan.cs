@@ -68,7 +68,7 @@ internal sealed class TopicScan
         if (sort == TopicSort.Results)
         {
             var completed = TextOf(record, HeaderNames.Kind)?.EndsWith(".completed", StringComparison.Ordinal) ?? true;
-            return new HistoryEvent.Found(sort, -1, -1, Encoding.UTF8.GetString(record.Key), Hash(record.Value), completed);
+            return new HistoryEvent.Found(sort, -1, -1, Encoding.UTF8.GetString(record.Key), string.Empty, Hash(record.Value), completed);
         }
 
         var (partition, offset) = sort == TopicSort.Tasks
@@ -76,7 +76,7 @@ internal sealed class TopicScan
             : ((int)NumberOf(record, DeadLetterNames.Partition), NumberOf(record, DeadLetterNames.Offset));
         var id = TextOf(record, HeaderNames.Id)
             ?? string.Create(CultureInfo.InvariantCulture, $"{record.Assignment.Partition.Topic}-{partition}-{offset}");
-        return new HistoryEvent.Found(sort, partition, offset, id, HashOf(record), Completed: false);
+        return new HistoryEvent.Found(sort, partition, offset, id, HashOf(record), Hash(record.Value), Completed: false);
     }
 
     // Of a dead letter without what it adds, so that it has to be that of the task.

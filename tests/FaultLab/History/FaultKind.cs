@@ -36,9 +36,6 @@ internal enum FaultKind
     /// <summary>Another process is the same static member of the group as a node.</summary>
     Doubled,
 
-    /// <summary>The lab refuses commits of a node.</summary>
-    CommitsRefused,
-
     /// <summary>One of several brokers is away; the others take over what it led.</summary>
     BrokerLost,
 

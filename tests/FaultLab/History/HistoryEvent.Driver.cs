@@ -62,9 +62,10 @@ internal abstract partial record HistoryEvent
     /// <param name="Partition">Of a task, and of a dead letter: the task's partition. −1 for a result.</param>
     /// <param name="Offset">Of a task, and of a dead letter: the task's offset. −1 for a result.</param>
     /// <param name="Task">The task's id, as the record tells it.</param>
-    /// <param name="Content">A hash of key, value and headers, without what a dead letter adds; of a result: of its value.</param>
+    /// <param name="Content">A hash of key, value and headers, without what a dead letter adds; empty for a result.</param>
+    /// <param name="Value">A hash of the value.</param>
     /// <param name="Completed">Of a record in the result topic: whether it tells of success.</param>
-    public sealed record Found(TopicSort Topic, int Partition, long Offset, string Task, string Content, bool Completed) : HistoryEvent;
+    public sealed record Found(TopicSort Topic, int Partition, long Offset, string Task, string Content, string Value, bool Completed) : HistoryEvent;
 
     /// <summary>What the group has committed after the run.</summary>
     /// <param name="Partition">The partition's number.</param>

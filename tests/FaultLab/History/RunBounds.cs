@@ -18,6 +18,12 @@ internal sealed record RunBounds
     /// <summary>Gets <c>drain-timeout</c>.</summary>
     public double DrainTimeout { get; init; } = 25;
 
+    /// <summary>Gets how many attempts a task gets at least that never succeeds.</summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>Gets whether the result topic tells of failures (<c>results.failures</c>): a dead letter and its notice are an ending only both together.</summary>
+    public bool TellsFailures { get; init; } = true;
+
     /// <summary>Gets how long there may be work and nothing settles.</summary>
     public double Progress { get; init; } = 30;
 

@@ -11,9 +11,6 @@ internal sealed class DuplicatesChecker : Checker
     // What is acknowledged has some way to go to the consumer's thread.
     private const long OnItsWay = RunView.Second / 5;
 
-    // commit.max-interval is a second; so many more are allowed to a busy machine.
-    private const long CommitLag = 6 * RunView.Second;
-
     /// <inheritdoc/>
     public override string Name => "duplicates";
 
@@ -73,17 +70,19 @@ internal sealed class DuplicatesChecker : Checker
         }
 
         var settled = SettledUnder(run, first) ?? long.MaxValue;
-        if (Excuses.IsLate(again.Tenure, than: tenure)
-            || Excuses.CommitsFailed(run, tenure)
-            || run.IsMoved(tenure.Partition, first.StartedAt, again.Tenure.AssignedAt))
+        if (Excuses.IsLate(again.Tenure, than: tenure) || run.IsMoved(tenure.Partition, first.StartedAt, again.Tenure.AssignedAt))
         {
             return null;
         }
 
+        if (Excuses.CommitsFailedSince(run, tenure) is { } since)
+        {
+            return LongBefore(since, "commits failed");
+        }
+
         if (!tenure.IsGivenUp)
         {
-            var disturbedAt = Excuses.DisturbedAt(run, tenure);
-            return settled < disturbedAt - CommitLag ? $"settled {RunView.Seconds(disturbedAt - settled)} before its node was disturbed" : null;
+            return LongBefore(Excuses.DisturbedAt(run, tenure), "its node was disturbed");
         }
 
         if (settled < tenure.RevokedAt - OnItsWay)
@@ -91,8 +90,22 @@ internal sealed class DuplicatesChecker : Checker
             return "settled before its partition was given up in order";
         }
 
-        var dwell = tenure.RevokedAt!.Value - (tenure.RevokingAt ?? tenure.RevokedAt.Value);
-        var patience = run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt <= tenure.RevokedAt ? 0 : run.Bounds.RevokeTimeout * 0.9;
-        return dwell < Excuses.InUnits(patience) ? $"had begun, and its partition was given up after {RunView.Seconds(dwell)}" : null;
+        return Waited(run, tenure)
+            ? null
+            : $"had begun, and its partition was given up after {RunView.Seconds(tenure.RevokedAt!.Value - (tenure.RevokingAt ?? tenure.RevokedAt.Value))}";
+
+        string? LongBefore(long disturbedAt, string what) =>
+            settled < disturbedAt - CommitLag(run) ? $"settled {RunView.Seconds(disturbedAt - settled)} before {what}" : null;
+    }
+
+    // commit.max-interval is a second; the coordinator answers once it has given up a dead member, and a busy machine takes its time.
+    private static long CommitLag(RunView run) => Excuses.InUnits(run.Bounds.SessionTimeout + 3);
+
+    // As long as it has to after a revocation, or in a drain.
+    private static bool Waited(RunView run, Tenure tenure)
+    {
+        var drainBegunAt = run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt;
+        return tenure.RevokedAt - (tenure.RevokingAt ?? tenure.RevokedAt) >= Excuses.InUnits(run.Bounds.RevokeTimeout * 0.9)
+            || tenure.RevokedAt - drainBegunAt >= Excuses.InUnits(run.Bounds.DrainTimeout * 0.9);
     }
 }

@@ -2,7 +2,10 @@ using TaskQueue.FaultLab.Checking.View;
 
 namespace TaskQueue.FaultLab.Checking.Checkers;
 
-/// <summary>10. Drains and rebalances take no longer than they may, and drained nodes exit with 0.</summary>
+/// <summary>
+/// 10. Drains and rebalances take no longer than they may; nodes that nobody killed exit with 0, and only when they are asked to; nothing is
+/// lost that nothing disturbed.
+/// </summary>
 internal sealed class HandoverTimeChecker : Checker
 {
     // What a drain has beyond its timeout, and what the end of a process takes on a busy machine.
@@ -19,10 +22,11 @@ internal sealed class HandoverTimeChecker : Checker
     protected override void Look(RunView run, Findings findings)
     {
         var (longestDrain, longestDwell) = (0L, 0L);
-        foreach (var node in run.Nodes.Values.Where(node => node.KilledAt is null && !Excuses.WasStopped(run, node.Name, node.StartedAt, node.EndedAt)))
+        foreach (var node in run.Nodes.Values.Where(node => node.KilledAt is null))
         {
             findings.Expect(node.ExitCode is 0 or null, () => $"{node.Name} exited with {node.ExitCode}");
-            if (node.DrainBegunAt is { } begun)
+            findings.Expect(node.ExitCode is null || node.DrainBegunAt <= node.EndedAt, () => $"{node.Name} ended unasked");
+            if (node.DrainBegunAt is { } begun && !Excuses.WasStopped(run, node.Name, begun, node.EndedAt))
             {
                 var took = Math.Min(node.EndedAt, run.History.Events[^1].At) - begun;
                 longestDrain = Math.Max(longestDrain, took);
@@ -38,6 +42,11 @@ internal sealed class HandoverTimeChecker : Checker
             findings.Expect(
                 dwell <= Excuses.InUnits(run.Bounds.RevokeTimeout + RevokeRest),
                 () => $"{tenure} was given up {RunView.Seconds(dwell)} after it had to be");
+        }
+
+        foreach (var tenure in run.Tenures.Where(tenure => tenure.IsLost))
+        {
+            findings.Expect(Excuses.MayBeLost(run, tenure), () => $"{tenure} was lost, and nothing had disturbed its node");
         }
 
         findings.MeasureTime("longest drain", longestDrain);

@@ -28,6 +28,12 @@ internal sealed record TaskFacts(string Id)
     /// <summary>Gets the hash of its record; <see langword="null"/> if it does not lie in the topic.</summary>
     public string? Content { get; internal set; }
 
+    /// <summary>Gets the hash of its value; <see langword="null"/> if it does not lie in the topic.</summary>
+    public string? Value { get; internal set; }
+
+    /// <summary>Gets when its producer was told that it was not acknowledged; <see langword="null"/> if it was not.</summary>
+    public long? FailedAt { get; internal set; }
+
     /// <summary>Gets when its first ending was acknowledged; <see langword="null"/> if none was.</summary>
     public long? SettledAt { get; internal set; }
 
@@ -41,6 +47,9 @@ internal sealed record TaskFacts(string Id)
     public IReadOnlyList<string> DeadLetters => DeadLetterList;
 
     internal List<string> DeadLetterList { get; } = [];
+
+    // Hashes of what the results tell.
+    internal HashSet<string> ResultValues { get; } = new(StringComparer.Ordinal);
 
     internal List<(string Node, long At)> Settlements { get; } = [];
 

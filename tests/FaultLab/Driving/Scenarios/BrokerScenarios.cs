@@ -36,7 +36,15 @@ internal static class BrokerScenarios
     ];
 
     private static Scenario OnProxied(string name, string summary, Func<LabRun, Task> fault) =>
-        new(name, summary, (run, _) => Disturbances.AroundAsync(() => fault(run))) { Cluster = ClusterKind.Proxied, CanLast = true };
+        new(name, summary, async (run, _) =>
+        {
+            await run.SettleAsync();
+            await GroupProgress.BegunAsync(run);
+            await fault(run);
+        })
+        {
+            Cluster = ClusterKind.Proxied, CanLast = true,
+        };
 
     private static Scenario OnThree(string name, string summary, Func<LabRun, ClusterAdmin, Task> fault) => new(name, summary, async (run, _) =>
     {

@@ -27,6 +27,12 @@ internal static class Expectations
         bool Began(Tenure tenure, long from, long until) => tenure.AssignedAt > from && tenure.AssignedAt < until;
     }
 
+    /// <summary>A node that stood still beyond its session lost partitions.</summary>
+    public static IEnumerable<string> PartitionsAreLost(RunView run) => Unless(run.Tenures.Any(tenure => tenure.IsLost), "no node lost a partition");
+
+    /// <summary>Commits were refused.</summary>
+    public static IEnumerable<string> CommitsFail(RunView run) => Unless(run.Commits.Any(commit => commit.Error != 0), "no commit was refused");
+
     /// <summary>After the first drain or death no node got or gave up a partition, but for new nodes and those that left.</summary>
     public static IEnumerable<string> NobodyElseRebalances(RunView run)
     {

@@ -65,7 +65,7 @@ internal static class NodeScenarios
         {
             Nodes = 3, Equip = options => options.With(Mixed[options.Name[^1] % Mixed.Length]),
         },
-        new Scenario("two-versions", "nodes of this version and of the commit before it share a group", MixVersionsAsync) { Ordered = true },
+        new Scenario("two-versions", "nodes of this version and of the commit before it share a group", MixVersionsAsync) { Ordered = true, IsHeavy = true },
         new Scenario("full-queues", "local queues of nodes and client are full", Disturbances.JoinDrainKillAsync)
         {
             Load = new LoadSettings { PerSecond = 350, MaxPending = MaxPending },
