@@ -1,5 +1,6 @@
 using TaskQueue.FaultLab.Defects.Sources;
 using TaskQueue.FaultLab.Driving;
+using TaskQueue.FaultLab.Nodes;
 
 namespace TaskQueue.FaultLab.Defects;
 
@@ -15,10 +16,10 @@ internal static class DefectScenarios
         Load = new LoadSettings { Poison = 0.02, Long = 0.05, LongWork = TimeSpan.FromSeconds(2.5) },
     };
 
-    // Partitions go, and come back, while tasks run on that began before.
+    // Partitions go, and come back, while tasks run on that began before and do not hear that they are canceled.
     private static readonly Scenario Handovers = new("defects-handovers", "partitions move while long tasks run", Disturbances.RollAsync)
     {
-        Load = new LoadSettings { PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
+        Load = new LoadSettings { Kind = LabKinds.Blocks, PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
     };
 
     // The broker has time to answer before a commit; where clients let records linger it has not, and nothing else is waited for.
