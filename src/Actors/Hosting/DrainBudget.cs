@@ -20,9 +20,10 @@ internal sealed class DrainBudget
     /// <summary>How long to wait for Kafka clients to be freed; they are freed in the background after that.</summary>
     public static readonly TimeSpan Freeing = TimeSpan.FromSeconds(0.25);
 
-    // A broker that is away is waited for this long at most, however early the tasks have ended.
+    // A broker that is away is waited for this long at most, however early the tasks have ended; the longer for the last commit, which a group
+    // does not answer while it waits for a member that has just died.
     private static readonly TimeSpan LongestWriting = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongestClosing = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestClosing = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan ShortestWriting = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan ShortestClosing = TimeSpan.FromSeconds(1.25);
 
