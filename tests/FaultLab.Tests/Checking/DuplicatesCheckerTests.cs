@@ -118,6 +118,17 @@ public sealed class DuplicatesCheckerTests
         VerdictAssert.Is(hasWaited ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(0.5, false)]
+    public void And_for_what_is_being_written(double drained, bool hasWaited)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 4, "n1", 0)
+            .Driver(5, new HistoryEvent.DrainBegun("n1")).Revoking(5 + drained, "n1").Revoked(5 + drained, "n1").Assigned(12, "n2").Ran(13, 14, "n2", 0);
+
+        VerdictAssert.Is(hasWaited ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
+
     [Fact]
     public void One_refused_commit_does_not() =>
         VerdictAssert.Is(VerdictColor.Red, HandedOver(settledAt: 4, revokedAt: 6).Committed(5.1, "n1", 1, error: 16).Check(Checker));

@@ -7,6 +7,7 @@ namespace TaskQueue.FaultLab.Checking;
 internal static class Excuses
 {
     // A node that gives a partition up tries for some seconds: a single refusal explains nothing, nor does an answer that was not waited for.
+    // One commit at a time is under way, so what waits for an answer holds up those of the node's other partitions.
     private const int RefusedInARow = 3;
     private const double Waits = 3;
 
@@ -18,11 +19,14 @@ internal static class Excuses
     {
         var end = tenure.RevokedAt ?? tenure.EndedAt;
         var unconfirmed = tenure.Commits.Reverse().TakeWhile(commit => !commit.IsConfirmed).ToList();
-        var failed = unconfirmed.Count >= RefusedInARow || unconfirmed.Exists(commit => commit.AnsweredAt is null && end - commit.SentAt >= InUnits(Waits));
+        var unanswered = run.Commits
+            .Where(commit => commit.Node == tenure.Node && commit.SentAt <= end - InUnits(Waits) && !(commit.AnsweredAt <= end))
+            .Select(commit => commit.SentAt);
         var since = run.Faults
             .Where(fault => Hits(fault, tenure.Node) && fault.From <= end && fault.Until >= end - InUnits(run.Bounds.SessionTimeout + 20))
             .Select(fault => fault.From)
-            .Concat(failed ? [unconfirmed[^1].SentAt] : [])
+            .Concat(unconfirmed.Count >= RefusedInARow ? [unconfirmed[^1].SentAt] : [])
+            .Concat(unanswered)
             .DefaultIfEmpty(long.MaxValue)
             .Min();
         return since == long.MaxValue ? null : since;

@@ -38,36 +38,45 @@ internal sealed class Profiles
     /// <param name="only">One scenario alone; <see langword="null"/> for all.</param>
     /// <param name="duration">How long each load lasts; <see langword="null"/> for what the scenario says.</param>
     /// <returns>The exit code.</returns>
-    public Task<int> SmokeAsync(int seed, string? only, TimeSpan? duration) => RunAsync(
-        ScenarioCatalog.All
-            .Where(scenario => only is null || scenario.Name == only)
-            .Select(scenario => (scenario with { Duration = duration ?? scenario.Duration }, seed)),
-        duration is { } given ? string.Create(CultureInfo.InvariantCulture, $"--duration {given.TotalSeconds}s ") : string.Empty);
+    public async Task<int> SmokeAsync(int seed, string? only, TimeSpan? duration)
+    {
+        Scenario[] scenarios =
+        [
+            .. ScenarioCatalog.All
+                .Where(scenario => only is null || scenario.Name == only)
+                .Select(scenario => scenario with { Duration = duration ?? scenario.Duration }),
+        ];
+        await _runner.PrepareAsync(scenarios);
+        return await RunAsync(
+            scenarios.Select(scenario => (scenario, seed)),
+            duration is { } given ? string.Create(CultureInfo.InvariantCulture, $"--duration {given.TotalSeconds}s ") : string.Empty);
+    }
 
     /// <summary>Runs all scenarios in a drawn order, longer than the short profile does, again and again until the time is up or one fails.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="only">One scenario alone, once; <see langword="null"/> for all.</param>
     /// <param name="duration">How long new ones are begun.</param>
     /// <returns>The exit code.</returns>
-    public Task<int> LongAsync(int seed, string? only, TimeSpan duration)
+    public async Task<int> LongAsync(int seed, string? only, TimeSpan duration)
     {
+        Scenario[] all = [.. ScenarioCatalog.All.Where(scenario => only is null || scenario.Name == only).Select(scenario => scenario.Lasting())];
+        await _runner.PrepareAsync(all);
         var (random, begun) = (new Random(seed), TimeProvider.System.GetTimestamp());
-        return RunAsync(only is null ? Draw() : [(ScenarioCatalog.All.Single(scenario => scenario.Name == only).Lasting(), seed)], "--profile long ");
+        return await RunAsync(only is null ? Draw() : all.Select(scenario => (scenario, seed)), "--profile long ");
 
         IEnumerable<(Scenario Scenario, int Seed)> Draw()
         {
             while (true)
             {
-                var order = ScenarioCatalog.All.ToArray();
-                random.Shuffle(order);
-                foreach (var scenario in order)
+                random.Shuffle(all);
+                foreach (var scenario in all)
                 {
                     if (!_table.IsGreen || TimeProvider.System.GetElapsedTime(begun) >= duration)
                     {
                         yield break;
                     }
 
-                    yield return (scenario.Lasting(), random.Next());
+                    yield return (scenario, random.Next());
                 }
             }
         }

@@ -33,6 +33,9 @@ internal sealed class ScenarioRunner
         _end = end;
     }
 
+    /// <summary>Starts what scenarios need: not while others run, which need the machine.</summary>
+    public Task PrepareAsync(IEnumerable<Scenario> scenarios) => _clusters.StartAsync(scenarios.Select(scenario => scenario.Cluster));
+
     /// <summary>Runs a scenario.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="seed">The seed of all draws.</param>

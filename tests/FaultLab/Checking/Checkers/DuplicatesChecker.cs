@@ -11,6 +11,9 @@ internal sealed class DuplicatesChecker : Checker
     // What is acknowledged has some way to go to the consumer's thread.
     private const long OnItsWay = RunView.Second / 5;
 
+    // How long a node that drains waits for outcomes to be acknowledged, in seconds.
+    private const double LongestWriting = 3;
+
     /// <inheritdoc/>
     public override string Name => "duplicates";
 
@@ -90,7 +93,7 @@ internal sealed class DuplicatesChecker : Checker
             return "settled before its partition was given up in order";
         }
 
-        return Waited(run, tenure)
+        return Waited(run, first)
             ? null
             : $"had begun, and its partition was given up after {RunView.Seconds(tenure.RevokedAt!.Value - (tenure.RevokingAt ?? tenure.RevokedAt.Value))}";
 
@@ -101,11 +104,13 @@ internal sealed class DuplicatesChecker : Checker
     // commit.max-interval is a second; the coordinator answers once it has given up a dead member, and a busy machine takes its time.
     private static long CommitLag(RunView run) => Excuses.InUnits(run.Bounds.SessionTimeout + 3);
 
-    // As long as it has to after a revocation, or in a drain.
-    private static bool Waited(RunView run, Tenure tenure)
+    // As long as it has to after a revocation, or in a drain: there for the handler, and less long for what its ended handlers left to be written.
+    private static bool Waited(RunView run, AttemptRun attempt)
     {
+        var tenure = attempt.Tenure;
         var drainBegunAt = run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt;
         return tenure.RevokedAt - (tenure.RevokingAt ?? tenure.RevokedAt) >= Excuses.InUnits(run.Bounds.RevokeTimeout * 0.9)
-            || tenure.RevokedAt - drainBegunAt >= Excuses.InUnits(run.Bounds.DrainTimeout * 0.9);
+            || tenure.RevokedAt - drainBegunAt >= Excuses.InUnits(run.Bounds.DrainTimeout * 0.9)
+            || (tenure.RevokedAt > drainBegunAt && tenure.RevokedAt - Math.Max(drainBegunAt.Value, attempt.EndedAt) >= Excuses.InUnits(LongestWriting * 0.9));
     }
 }

@@ -8,6 +8,9 @@ internal sealed class BrokerFaults
     private const int MostTries = 4;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
 
+    // The command waits for a minute.
+    private static readonly TimeSpan IsSlow = TimeSpan.FromSeconds(50);
+
     private readonly KafkaCommand _command;
     private readonly string _cluster;
 
@@ -23,6 +26,7 @@ internal sealed class BrokerFaults
     /// <summary>Runs a command on a broker.</summary>
     /// <param name="verb"><c>kill</c>, <c>boot</c>, <c>freeze</c> or <c>thaw</c>.</param>
     /// <param name="broker">The broker's number, counted from 1.</param>
+    /// <returns>A task that ends when the broker is there again, or is on its way on a machine that is busy.</returns>
     public Task OnBrokerAsync(string verb, int broker) => RunAsync(verb, "--name", _cluster, broker.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Changes the network between clients and a broker.</summary>
@@ -33,15 +37,18 @@ internal sealed class BrokerFaults
 
     private async Task RunAsync(params string[] arguments)
     {
-        // A broker that was killed is there for a moment yet, and then cannot be booted; nor is it up in time on every machine.
-        for (var left = MostTries; !await _command.TryAsync(arguments); left--)
+        // A broker that was killed is there for a moment yet, and then cannot be booted.
+        for (var left = MostTries; left > 0; left--)
         {
-            if (left == 1)
+            var begun = TimeProvider.System.GetTimestamp();
+            if (await _command.TryAsync(arguments) || TimeProvider.System.GetElapsedTime(begun) > IsSlow)
             {
-                throw _command.Failed(arguments);
+                return;
             }
 
             await Task.Delay(AgainAfter, TimeProvider.System);
         }
+
+        throw _command.Failed(arguments);
     }
 }

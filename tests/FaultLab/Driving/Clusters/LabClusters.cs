@@ -1,6 +1,6 @@
 namespace TaskQueue.FaultLab.Driving.Clusters;
 
-/// <summary>The clusters of the lab: started when the first scenario needs one, taken down at the end. Safe from any thread.</summary>
+/// <summary>The clusters of the lab: started at the latest when the first scenario needs one, taken down at the end. Safe from any thread.</summary>
 internal sealed class LabClusters : IAsyncDisposable
 {
     private readonly Cluster _plain;
@@ -14,6 +14,16 @@ internal sealed class LabClusters : IAsyncDisposable
         _plain = new Cluster(ClusterKind.Plain, plain) { Nodes = plain };
         ClusterKind[] kinds = [ClusterKind.Proxied, ClusterKind.Three, ClusterKind.Secure];
         _own = kinds.ToDictionary(kind => kind, kind => new OwnCluster(kind, command));
+    }
+
+    /// <summary>Starts clusters, one after the other.</summary>
+    /// <exception cref="LabBrokenException">One cannot be started.</exception>
+    public async Task StartAsync(IEnumerable<ClusterKind> kinds)
+    {
+        foreach (var kind in kinds.Where(kind => kind != ClusterKind.Plain).Distinct())
+        {
+            (await _own[kind].LeaseAsync()).Dispose();
+        }
     }
 
     /// <summary>Takes a cluster; waits while another scenario has it, unless it is the one that all use.</summary>
