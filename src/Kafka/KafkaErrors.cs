@@ -53,6 +53,9 @@ internal static class KafkaErrors
         is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
         or ErrorCode.FencedMemberEpoch or ErrorCode.Local_AssignmentLost;
 
+    /// <summary>Returns whether nothing that this client commits will ever be taken any more.</summary>
+    public static bool IsFinal(int code) => (ErrorCode)code is ErrorCode.FencedInstanceId or ErrorCode.Local_Fatal;
+
     /// <summary>Returns whether another process has this static member's name in the group.</summary>
     public static bool IsNameTaken(int code) => (ErrorCode)code
         is ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId;

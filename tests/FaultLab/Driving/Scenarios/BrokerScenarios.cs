@@ -43,7 +43,8 @@ internal static class BrokerScenarios
             await fault(run);
         })
         {
-            Cluster = ClusterKind.Proxied, CanLast = true,
+            Cluster = ClusterKind.Proxied,
+            CanLast = true,
         };
 
     private static Scenario OnThree(string name, string summary, Func<LabRun, ClusterAdmin, Task> fault) => new(name, summary, async (run, _) =>
