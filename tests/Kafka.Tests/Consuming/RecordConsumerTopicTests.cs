@@ -122,12 +122,10 @@ public sealed class RecordConsumerTopicTests(ITestOutputHelper output)
         await broker.CreateTopicAsync(topic, partitions);
         await broker.ProduceAsync(topic, OneForEach(partitions, "new"));
 
-        await Task.WhenAll(
-            first.UntilAsync(c => c.Records.Count(IsNew) == partitions / 2, "its records of the new topic"),
-            second.UntilAsync(c => c.Records.Count(IsNew) == partitions / 2, "its records of the new topic"));
-        Assert.Equal(
-            Enumerable.Range(0, partitions),
-            first.Records.Concat(second.Records).Where(IsNew).Select(record => record.Assignment.Partition.Number).Order());
+        // Some may be read twice: by a node that has partitions before it joins anew, and by their next one. The last one comes to one of the two.
+        await await Task.WhenAny(first.UntilAsync(_ => AllAreRead(), "all partitions"), second.UntilAsync(_ => AllAreRead(), "all partitions"));
+
+        bool AllAreRead() => first.Records.Concat(second.Records).Where(IsNew).Select(record => record.Assignment.Partition).Distinct().Count() == partitions;
     }
 
     private static IEnumerable<TestRecord> OneForEach(int partitions, string value) =>
