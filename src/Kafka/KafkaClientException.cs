@@ -11,6 +11,7 @@ public sealed class KafkaClientException : TaskQueueException
         : base($"The Kafka client cannot work: {reason}")
     {
     }
+
     /// <summary>Gets whether the broker has no such request, as an embedded one has not.</summary>
     internal bool IsUnsupported { get; init; }
 }

@@ -37,7 +37,7 @@ internal sealed partial class ConsumerLoop
                     return;
                 }
 
-                if (KafkaErrors.IsFinal(_committer.LastError) || (sentAt != 0 && KafkaErrors.IsFenced(_committer.LastError)))
+                if (_committer.IsInVain(hasTried: sentAt != 0))
                 {
                     break;
                 }

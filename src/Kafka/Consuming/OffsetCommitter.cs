@@ -61,6 +61,10 @@ internal sealed class OffsetCommitter : IDisposable
     /// <summary>Gets the error of the last commit; 0 for none.</summary>
     public int LastError { get; private set; }
 
+    /// <summary>Returns whether to try once more is in vain.</summary>
+    /// <param name="hasTried">Whether the last error is that of a try of now: membership that was lost before may be regained.</param>
+    public bool IsInVain(bool hasTried) => KafkaErrors.IsFinal(LastError) || (hasTried && KafkaErrors.IsFenced(LastError));
+
     /// <summary>Notes a change that is to be committed in time.</summary>
     public void OnChanged()
     {

@@ -68,7 +68,7 @@ internal sealed partial class Rebalancer
             return false;
         }
 
-        if (step.HasSent && KafkaErrors.IsFenced(_committer.LastError))
+        if (_committer.IsInVain(step.HasSent))
         {
             return true;
         }

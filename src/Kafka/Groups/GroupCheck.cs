@@ -23,14 +23,10 @@ internal static class GroupCheck
             // Whoever may read a group may describe it, too.
             return Missing(group);
         }
-        catch (KafkaClientException refused) when (refused.IsUnsupported)
-        {
-            // An embedded broker knows no rights either.
-            return null;
-        }
         catch (KafkaClientException refused)
         {
-            return Unknown(group, refused);
+            // A broker without that request, as an embedded one, knows no rights either.
+            return refused.IsUnsupported ? null : Unknown(group, refused);
         }
     }
 

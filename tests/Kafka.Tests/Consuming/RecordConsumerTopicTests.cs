@@ -124,8 +124,11 @@ public sealed class RecordConsumerTopicTests(ITestOutputHelper output)
 
         // Some may be read twice: by a node that has partitions before it joins anew, and by their next one. The last one comes to one of the two.
         await await Task.WhenAny(first.UntilAsync(_ => AllAreRead(), "all partitions"), second.UntilAsync(_ => AllAreRead(), "all partitions"));
+        await Task.WhenAll(first.UntilAssignedAsync(partitions / 2), second.UntilAssignedAsync(partitions / 2));
+        Assert.All(NewRecords().CountBy(record => record.Assignment), read => Assert.Equal(1, read.Value));
 
-        bool AllAreRead() => first.Records.Concat(second.Records).Where(IsNew).Select(record => record.Assignment.Partition).Distinct().Count() == partitions;
+        IEnumerable<DeliveredRecord> NewRecords() => first.Records.Concat(second.Records).Where(IsNew);
+        bool AllAreRead() => NewRecords().Select(record => record.Assignment.Partition).Distinct().Count() == partitions;
     }
 
     private static IEnumerable<TestRecord> OneForEach(int partitions, string value) =>

@@ -38,8 +38,7 @@ internal static class BrokerScenarios
     private static Scenario OnProxied(string name, string summary, Func<LabRun, Task> fault) =>
         new(name, summary, async (run, _) =>
         {
-            await run.SettleAsync();
-            await GroupProgress.BegunAsync(run);
+            await WorkingAsync(run);
             await fault(run);
         })
         {
@@ -50,8 +49,7 @@ internal static class BrokerScenarios
     private static Scenario OnThree(string name, string summary, Func<LabRun, ClusterAdmin, Task> fault) => new(name, summary, async (run, _) =>
     {
         using var admin = new ClusterAdmin(run.Cluster);
-        await run.SettleAsync();
-        await GroupProgress.BegunAsync(run);
+        await WorkingAsync(run);
         await fault(run, admin);
     })
     {
@@ -60,6 +58,12 @@ internal static class BrokerScenarios
         Duration = TimeSpan.FromSeconds(15),
         CanLast = true,
     };
+
+    private static async Task WorkingAsync(LabRun run)
+    {
+        await run.SettleAsync();
+        await GroupProgress.BegunAsync(run);
+    }
 
     private static async Task ResetAsync(LabRun run)
     {
