@@ -2,6 +2,7 @@ using System.Text.Json;
 using TaskQueue.Actors.Configuration;
 using TaskQueue.Actors.Configuration.Hocon;
 using TaskQueue.Actors.Configuration.Settings;
+using TaskQueue.Actors.Dispatching;
 using TaskQueue.Actors.Hosting;
 using TaskQueue.TestSupport;
 
@@ -64,11 +65,11 @@ public sealed class DefaultsTests
 
         Assert.Equal("round-robin-pool", akka.GetString("akka.actor.deployment./workers.router"));
         Assert.Equal(16, akka.GetInt("akka.actor.deployment./workers.nr-of-instances"));
-        Assert.Equal("PinnedDispatcher", akka.GetString("akka.actor.deployment./workers.pool-dispatcher.type"));
+        Assert.Equal(typeof(ParkingDispatcher), Type.GetType(akka.GetString("akka.actor.deployment./workers.pool-dispatcher.type")));
         Assert.Equal("OFF", akka.GetString("akka.stdout-loglevel"));
         Assert.False(akka.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook", true));
         Assert.NotNull(Type.GetType(Assert.Single(akka.GetStringList("akka.loggers"))));
-        Assert.Equal("PinnedDispatcher", akka.GetString($"{TaskQueueNode.StreamDispatcher}.type"));
+        Assert.Equal(typeof(ParkingDispatcher), Type.GetType(akka.GetString($"{TaskQueueNode.StreamDispatcher}.type")));
     }
 
     private static IEnumerable<string> LeavesOf(ConfigNode node, string key, IReadOnlyCollection<string> maps) =>

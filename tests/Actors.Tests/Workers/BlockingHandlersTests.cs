@@ -12,7 +12,10 @@ public sealed class BlockingHandlersTests : TestKit
 {
     private const string Deployment = """
         akka.actor.deployment {
-          /workers { router = round-robin-pool, nr-of-instances = 200, pool-dispatcher { type = PinnedDispatcher } }
+          /workers {
+            router = round-robin-pool, nr-of-instances = 200
+            pool-dispatcher { type = "TaskQueue.Actors.Dispatching.ParkingDispatcher, TaskQueue.Actors" }
+          }
         }
         """;
 
