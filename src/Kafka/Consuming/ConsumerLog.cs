@@ -104,6 +104,9 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1229, LogLevel.Debug, "How many members the group has is not known: {Reason}")]
     public partial void MembersUnknown(string reason);
 
+    [LoggerMessage(1232, LogLevel.Warning, "TQ1232: Group {Group} has given this node {Count} partitions that its Kafka client never told of, so nobody reads them: {Partitions}. It joins the group anew")]
+    public partial void PartitionsUntold(string group, int count, string partitions);
+
     [LoggerMessage(1217, LogLevel.Warning, "TQ1217: The consumer's client was not freed within {Timeout}: a broker does not answer; it goes on in the background")]
     public partial void FreeTimedOut(TimeSpan timeout);
 }

@@ -34,11 +34,17 @@ internal sealed partial class ConsumerLoop
     /// </remarks>
     private void Rejoin()
     {
+        _ = LibRdKafka.Unsubscribe(_client);
+        Subscribe();
+    }
+
+    /// <summary>Has the partitions of a topic shared out that is there again.</summary>
+    private void ShareOut()
+    {
         // There the group's coordinator shares the partitions out, and sees what becomes of topics.
         if (!ConsumerProperties.IsSharedOutByBroker(_properties))
         {
-            _ = LibRdKafka.Unsubscribe(_client);
-            Subscribe();
+            Rejoin();
         }
     }
 }

@@ -1,5 +1,6 @@
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Decisions;
+using TaskQueue.Kafka.Groups;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.Kafka.Watching;
 
@@ -39,6 +40,7 @@ internal sealed partial class ConsumerLoop
         }
 
         _idle.Look(_rebalancer.IsPending);
+        _shareWatch.Follow(_idle.IsIdle || _untold.AreSuspected);
         _late.Say();
         _retention.Look();
         _held.Say();
@@ -54,7 +56,16 @@ internal sealed partial class ConsumerLoop
 
     private void OnMeasured(IReadOnlyList<HeldLog> logs) => _inbox.Post(() => _held.OnMeasured(logs));
 
-    private void OnMembers(int members) => _inbox.Post(() => _idle.OnMembers(members));
+    private void OnGroup(GroupDescription group) => _inbox.Post(() =>
+    {
+        var own = _client.MemberId();
+        var given = group.Members.FirstOrDefault(member => member.MemberId == own)?.Partitions ?? [];
+        _untold.OnTold(given, _rebalancer.IsPending, _rebalancer.Count);
+        if (given.Count == 0)
+        {
+            _idle.OnMembers(group.Members.Count);
+        }
+    });
 
     private Task<List<PartitionDecision>> ApplyDecisionsAsync(IReadOnlyList<PartitionDecision> decisions)
     {

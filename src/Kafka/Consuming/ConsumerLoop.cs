@@ -43,6 +43,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private readonly HeldPartitions _held;
     private readonly RetentionGuard _retention;
     private readonly IdleNotice _idle;
+    private readonly UntoldPartitions _untold;
     private readonly BatchReader _reader;
     private readonly LateOutcomes _late;
     private long _sweptAt;
@@ -83,10 +84,11 @@ internal sealed partial class ConsumerLoop : IDisposable
         _topics = new TopicAdmin(ConsumerProperties.ForAdmin(settings), AdminTimeout);
         _topicWatch = new TopicWatch(settings, _topics, OnSeen, log, time);
         _decisionWatch = new DecisionWatch(settings, _topics, OnMeasured, ApplyDecisionsAsync, log, time);
-        _shareWatch = new ShareWatch(settings, OnMembers, log, time);
+        _shareWatch = new ShareWatch(settings, OnGroup, log, time);
         _tenures = new Tenures(group, _partitions, _committer, listener, log, wake);
-        _topicChanges = new TopicChanges(_partitions, _tenures, listener, log, time, () => _topicWatch.AskSoon(), Rejoin);
-        _idle = new IdleNotice(settings, _partitions, _topicChanges, log, time, _shareWatch.Follow);
+        _topicChanges = new TopicChanges(_partitions, _tenures, listener, log, time, () => _topicWatch.AskSoon(), ShareOut);
+        _idle = new IdleNotice(settings, _partitions, _topicChanges, log, time);
+        _untold = new UntoldPartitions(settings.Group, _partitions, log, time, Rejoin);
         _starts = new GroupStarts(settings, log, FindStart);
         _rebalancer = new Rebalancer(
             _client, group, settings, _partitions, _committer, _tenures, _starts, _topicChanges, log, time);

@@ -11,7 +11,6 @@ internal sealed class IdleNotice
     private readonly TopicChanges _topics;
     private readonly ConsumerLog _log;
     private readonly TimeProvider _time;
-    private readonly Action<bool> _follow;
     private (int Members, int Partitions)? _said;
     private long? _idleSince;
 
@@ -20,18 +19,17 @@ internal sealed class IdleNotice
         PartitionTable partitions,
         TopicChanges topics,
         ConsumerLog log,
-        TimeProvider time,
-        Action<bool> follow)
+        TimeProvider time)
     {
         _settings = settings;
         _partitions = partitions;
         _topics = topics;
         _log = log;
         _time = time;
-        _follow = follow;
     }
 
-    private bool IsIdle => _idleSince is { } since && _time.GetElapsedTime(since) >= SayAfter;
+    /// <summary>Gets whether the node has had no partition for a while.</summary>
+    public bool IsIdle => _idleSince is { } since && _time.GetElapsedTime(since) >= SayAfter;
 
     /// <summary>Looks whether the node has partitions.</summary>
     /// <param name="isPending">Whether a rebalance waits for its answer: then some may be on their way.</param>
@@ -46,8 +44,6 @@ internal sealed class IdleNotice
         {
             _idleSince ??= _time.GetTimestamp();
         }
-
-        _follow(IsIdle);
     }
 
     /// <summary>Takes in how many members the group has.</summary>

@@ -4,6 +4,7 @@ namespace TaskQueue.Kafka.Consuming;
 internal sealed partial class Rebalancer
 {
     private const int CommittedTimeoutMs = 500;
+    private const long End = -1;
 
     // What the topics are now makes the difference if they were created again; it is not worth standing still for long.
     private static readonly TimeSpan SeeTimeout = TimeSpan.FromSeconds(10);
@@ -81,9 +82,10 @@ internal sealed partial class Rebalancer
     /// <summary>Answers an assignment that is not going to be used.</summary>
     private void Abandon(RebalanceStep step)
     {
-        // Separated also here: what is fetched until the partitions go again must not come with the group's events.
+        // Separated also here: what is fetched until the partitions go again must not come with the group's events. At their ends there is
+        // least of it; without a place librdkafka queues an error, which whoever reads the partition next takes for its own.
         step.Queues ??= Array.ConvertAll(step.Partitions, _group.SeparateQueue);
-        _group.Assign(step.Partitions, _ => AssignedPartition.NoOffset);
+        _group.Assign(step.Partitions, _ => End);
         DisposeQueues(step);
     }
 }

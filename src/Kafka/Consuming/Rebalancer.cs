@@ -57,6 +57,9 @@ internal sealed partial class Rebalancer
     /// <summary>Gets whether a rebalance waits for its answer.</summary>
     public bool IsPending => _steps.Count > 0;
 
+    /// <summary>Gets how many rebalances have come.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Takes in a rebalance.</summary>
     public void OnEvent(in NativeEvent rebalance)
     {
@@ -68,6 +71,7 @@ internal sealed partial class Rebalancer
         }
 
         var assigns = rebalance.Error == (int)Confluent.Kafka.ErrorCode.Local_AssignPartitions;
+        Count++;
         _steps.Enqueue(new RebalanceStep(assigns, partitions));
     }
 

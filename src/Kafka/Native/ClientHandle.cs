@@ -76,6 +76,20 @@ internal sealed class ClientHandle : SafeHandle
         return code;
     }
 
+    /// <summary>Returns what the broker calls this member of its group; empty if it is none.</summary>
+    public string MemberId()
+    {
+        var text = LibRdKafka.MemberId(this);
+        try
+        {
+            return Marshal.PtrToStringUTF8(text) ?? string.Empty;
+        }
+        finally
+        {
+            LibRdKafka.MemFree(this, text);
+        }
+    }
+
     /// <summary>Takes over an error object: throws or returns its code.</summary>
     /// <param name="error">The error object; 0 for none.</param>
     /// <param name="reason">The error's text; empty for none.</param>

@@ -28,6 +28,9 @@ internal static partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_fatal_error")]
     public static partial int FatalError(ClientHandle client, Span<byte> error, nuint errorSize);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mem_free")]
+    public static partial void MemFree(ClientHandle client, nint memory);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_mem_malloc")]
     public static partial nint MemMalloc(nint client, nuint size);
 

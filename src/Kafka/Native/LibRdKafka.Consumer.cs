@@ -32,6 +32,9 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_rebalance_protocol")]
     public static partial nint RebalanceProtocol(ClientHandle client);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_memberid")]
+    public static partial nint MemberId(ClientHandle client);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_assignment_lost")]
     public static partial int AssignmentLost(ClientHandle client);
 

@@ -25,6 +25,7 @@ namespace TaskQueue.Kafka.Native;
 /// partition list, delivery reports) lives exactly as long and is never destroyed on its own.</item>
 /// <item>A <b>partition list</b> that was created is the caller's, also after it was passed to a function: all of them copy. Metadata
 /// in it must come from <c>rd_kafka_mem_malloc</c>: destroying the list frees it.</item>
+/// <item>A <b>member id</b> is the caller's until <c>rd_kafka_mem_free</c>.</item>
 /// <item>An <b>error object</b> that a function returned is the caller's until <c>rd_kafka_error_destroy</c>.
 /// Names of errors are static.</item>
 /// <item>A <b>produced record</b> is copied before <c>rd_kafka_produceva</c> returns (<c>RD_KAFKA_MSG_F_COPY</c>). A header
