@@ -6,7 +6,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed record LoadSettings
 {
     /// <summary>Gets how many tasks are enqueued a second.</summary>
-    public int PerSecond { get; init; } = 250;
+    public int PerSecond { get; init; } = 150;
 
     /// <summary>Gets how many different keys there are.</summary>
     public int Keys { get; init; } = 100;

@@ -22,16 +22,24 @@ internal static class PrecompiledNode
         return NodeOptions.OwnProgram;
     }
 
-    /// <summary>Makes the program of the commit before this one.</summary>
+    /// <summary>Makes the program of the commit before this one, unless it is there.</summary>
     /// <returns>Its path; <see langword="null"/> if there is no such commit here, or it cannot be built.</returns>
     public static async Task<string?> MakePreviousAsync()
     {
-        var sources = Path.Combine(Folder, "previous-sources");
+        var (sources, folder) = (Path.Combine(Folder, "previous-sources"), Path.Combine(Folder, "previous"));
+        var made = folder + ".commit";
+        if (await Repository.ShellAsync(Repository.Root, $"git rev-parse HEAD~1 | cmp - {made}", folder + ".log"))
+        {
+            return ProgramIn(folder);
+        }
+
         return await Repository.ShellAsync(
-            Repository.Root,
-            $"rm -rf {sources} && mkdir {sources} && git archive --output {sources}.tar HEAD~1 && tar -x -C {sources} -f {sources}.tar",
-            sources + ".log")
-            ? await PublishAsync(sources, Path.Combine(Folder, "previous"))
+                Repository.Root,
+                $"rm -rf {made} {sources} && mkdir {sources} && git archive --output {sources}.tar HEAD~1 && tar -x -C {sources} -f {sources}.tar",
+                sources + ".log")
+            && await PublishAsync(sources, folder) is { } program
+            && await Repository.ShellAsync(Repository.Root, $"git rev-parse HEAD~1 > {made}", sources + ".log")
+            ? program
             : null;
     }
 
@@ -42,6 +50,8 @@ internal static class PrecompiledNode
             $"dotnet publish tests/FaultLab -c Release -r {RuntimeInformation.RuntimeIdentifier} --self-contained false -p:PublishReadyToRun=true "
             + $"-p:RunAnalyzers=false -p:RestoreLockedMode=false -p:NuGetLockFilePath=obj/precompiled.lock.json -o {folder}",
             folder + ".log")
-            ? Path.Combine(folder, Path.GetFileName(NodeOptions.OwnProgram))
+            ? ProgramIn(folder)
             : null;
+
+    private static string ProgramIn(string folder) => Path.Combine(folder, Path.GetFileName(NodeOptions.OwnProgram));
 }

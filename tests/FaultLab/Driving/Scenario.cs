@@ -12,10 +12,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed record Scenario(string Name, string Summary, Func<LabRun, CancellationToken, Task> Disturb)
 {
     private const int LongerBy = 6;
-    private const int MoreTasks = 10;
-
-    // Three brokers write each record three times, and have to come back beside that.
-    private const int MoreTasksOnThree = 4;
+    private const int MoreTasks = 16;
 
     // With what disturbances wait for themselves it is enough for work to go on after an outage, as it has to.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
@@ -25,6 +22,9 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
 
     /// <summary>Gets how long the load lasts at least: until then, and until the disturbance is over.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Gets what keeps the machine busy for a while, and is done before any scenario begins.</summary>
+    public Func<Task> Prepare { get; init; } = () => Task.CompletedTask;
 
     /// <summary>Gets the number of nodes.</summary>
     public int Nodes { get; init; } = 2;
@@ -73,7 +73,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     public Scenario Lasting() => !CanLast ? this : this with
     {
         Duration = Duration * LongerBy,
-        Load = Load.Times(Cluster == ClusterKind.Three ? MoreTasksOnThree : MoreTasks),
+        Load = Load.Times(MoreTasks),
         Disturb = DisturbAgainAndAgainAsync,
     };
 

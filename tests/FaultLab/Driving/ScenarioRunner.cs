@@ -33,8 +33,16 @@ internal sealed class ScenarioRunner
         _end = end;
     }
 
-    /// <summary>Starts what scenarios need: not while others run, which need the machine.</summary>
-    public Task PrepareAsync(IEnumerable<Scenario> scenarios) => _clusters.StartAsync(scenarios.Select(scenario => scenario.Cluster));
+    /// <summary>Starts and makes what scenarios need: not while others run, which need the machine.</summary>
+    public async Task PrepareAsync(IReadOnlyList<Scenario> scenarios)
+    {
+        foreach (var scenario in scenarios)
+        {
+            await scenario.Prepare();
+        }
+
+        await _clusters.StartAsync(scenarios.Select(scenario => scenario.Cluster));
+    }
 
     /// <summary>Runs a scenario.</summary>
     /// <param name="scenario">The scenario.</param>

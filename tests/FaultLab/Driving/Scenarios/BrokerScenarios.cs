@@ -46,6 +46,7 @@ internal static class BrokerScenarios
             CanLast = true,
         };
 
+    // Each record is written three times, and brokers have to come back beside that.
     private static Scenario OnThree(string name, string summary, Func<LabRun, ClusterAdmin, Task> fault) => new(name, summary, async (run, _) =>
     {
         using var admin = new ClusterAdmin(run.Cluster);
@@ -56,6 +57,7 @@ internal static class BrokerScenarios
         Cluster = ClusterKind.Three,
         Ordered = true,
         Duration = TimeSpan.FromSeconds(15),
+        Load = new LoadSettings { PerSecond = 75 },
         CanLast = true,
     };
 

@@ -19,7 +19,7 @@ internal static class HandlerScenarios
         },
         new Scenario("out-of-memory", "a handler takes all the memory there is", WaitAsync)
         {
-            Load = new LoadSettings { RareKind = LabKinds.Allocates, RareEvery = 2500 },
+            Load = new LoadSettings { PerSecond = 250, RareKind = LabKinds.Allocates, RareEvery = 2500 },
             IsHeavy = true,
             Revives = true,
             Equip = options => options with { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x9000000" } },
@@ -28,7 +28,7 @@ internal static class HandlerScenarios
         },
         new Scenario("deadly-handler", "a handler kills its process, one task in 2,500", WaitAsync)
         {
-            Load = new LoadSettings { RareKind = LabKinds.Kills, RareEvery = 2500 },
+            Load = new LoadSettings { PerSecond = 250, RareKind = LabKinds.Kills, RareEvery = 2500 },
             IsHeavy = true,
             Revives = true,
             Expect = Expectations.Deaths(LabKinds.Doses * 2),

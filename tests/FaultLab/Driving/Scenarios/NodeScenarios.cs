@@ -65,7 +65,10 @@ internal static class NodeScenarios
         {
             Nodes = 3, Equip = options => options.With(Mixed[options.Name[^1] % Mixed.Length]),
         },
-        new Scenario("two-versions", "nodes of this version and of the commit before it share a group", MixVersionsAsync) { Ordered = true, IsHeavy = true },
+        new Scenario("two-versions", "nodes of this version and of the commit before it share a group", MixVersionsAsync)
+        {
+            Ordered = true, IsHeavy = true, Prepare = PrecompiledNode.MakePreviousAsync,
+        },
         new Scenario("full-queues", "local queues of nodes and client are full", Disturbances.JoinDrainKillAsync)
         {
             Load = new LoadSettings { PerSecond = 350, MaxPending = MaxPending },
@@ -163,8 +166,14 @@ internal static class NodeScenarios
     {
         await run.SettleAsync();
         await run.PauseAsync(6, 6);
-        run.StartNode(Help);
-        run.StartNode(Help);
+        var overloaded = run.Alive;
+        NodeProcess[] help = [run.StartNode(Help), run.StartNode(Help)];
+        foreach (var node in help)
+        {
+            await run.AssignedAsync(node);
+        }
+
+        await Task.WhenAll(overloaded.Select(run.DrainAsync));
 
         static NodeOptions Help(NodeOptions options) => options.With("task-queue.workers=64", "task-queue.in-flight.max-tasks=4000");
     }

@@ -9,18 +9,32 @@ namespace TaskQueue.FaultLab.Driving.Scenarios;
 /// <summary>What an operator does to the task topic.</summary>
 internal static class TopicChanges
 {
+    private static readonly TimeSpan BeyondSession = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Adds as many partitions as there are, and waits until tasks of each have been committed.</summary>
-    public static async Task GrowAsync(LabRun run, ClusterAdmin admin)
+    public static Task GrowAsync(LabRun run, ClusterAdmin admin) => GrowAsync(run, admin, () => Task.CompletedTask);
+
+    /// <summary>The same, while a node is away for longer than its session.</summary>
+    public static Task GrowWhileAwayAsync(LabRun run, ClusterAdmin admin) => GrowAsync(run, admin, async () =>
+    {
+        await run.PauseAsync(0, 1.5);
+        await run.StopAsync(run.Any(), BeyondSession);
+    });
+
+    private static async Task GrowAsync(LabRun run, ClusterAdmin admin, Func<Task> meanwhile)
     {
         var partitions = run.Topics.Partitions * 2;
         await run.BreakAsync(
             FaultKind.TopicChanged,
             run.Topics.Tasks,
             () => admin.GrowAsync(run.Topics.Tasks, partitions),
-            () => GroupProgress.UntilAsync(run, "commits for all added partitions", committed =>
-                Enumerable.Range(run.Topics.Partitions, run.Topics.Partitions).All(number => committed.GetValueOrDefault(number) > 0)),
+            async () =>
+            {
+                await meanwhile();
+                await GroupProgress.UntilAsync(run, "commits for all added partitions", committed =>
+                    Enumerable.Range(run.Topics.Partitions, run.Topics.Partitions).All(number => committed.GetValueOrDefault(number) > 0));
+            },
             () => Task.CompletedTask);
     }
 

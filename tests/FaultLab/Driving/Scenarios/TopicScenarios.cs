@@ -22,6 +22,7 @@ internal static class TopicScenarios
                 Ordered = true, Cluster = ClusterKind.Secure, Load = new LoadSettings { Poison = 0.1 },
             },
         New("partitions-added", "the task topic gets more partitions under load", TopicChanges.GrowAsync) with { Ordered = true },
+        New("partitions-added-away", "the same, while a node is away beyond its session", TopicChanges.GrowWhileAwayAsync) with { Ordered = true },
         New("records-deleted", "tasks that no node has read are deleted", TopicChanges.DeleteRecordsAsync),
         New("topic-recreated", "the task topic is deleted and created again under load", TopicChanges.RecreateAsync) with
         {
