@@ -58,6 +58,12 @@ internal sealed partial class ConsumerLoop
 
     private void OnGroup(GroupDescription group) => _inbox.Post(() =>
     {
+        // To join anew would break off what may end.
+        if (_inbox.IsStopped)
+        {
+            return;
+        }
+
         var own = _client.MemberId();
         var given = group.Members.FirstOrDefault(member => member.MemberId == own)?.Partitions ?? [];
         _untold.OnTold(given, _rebalancer.IsPending, _rebalancer.Count);

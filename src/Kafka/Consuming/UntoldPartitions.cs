@@ -19,6 +19,7 @@ internal sealed class UntoldPartitions
     private readonly Action _rejoin;
     private PartitionId[] _untold = [];
     private int _rebalances;
+    private int? _rejoinedAfter;
     private long _since;
 
     /// <summary>Creates it.</summary>
@@ -40,9 +41,10 @@ internal sealed class UntoldPartitions
     public bool AreSuspected => _untold.Length > 0;
 
     /// <summary>Takes in what the group says that this node has.</summary>
-    /// <param name="given">The partitions; none if the group does not know this node, or is being shared out.</param>
+    /// <param name="given">The partitions; none if the group does not know this node.</param>
     /// <param name="isPending">Whether a rebalance waits for its answer: then they are on their way.</param>
     /// <param name="rebalances">How many rebalances this node has heard of.</param>
+    /// <exception cref="KafkaClientException">Joining anew has led to nothing: the client cannot be helped.</exception>
     public void OnTold(IReadOnlyList<PartitionId> given, bool isPending, int rebalances)
     {
         var untold = isPending ? [] : given.Where(partition => _partitions.Find([partition]).Length == 0).ToArray();
@@ -53,6 +55,14 @@ internal sealed class UntoldPartitions
         else if (_time.GetElapsedTime(_since) >= BelieveAfter)
         {
             _untold = [];
+            if (_rejoinedAfter == rebalances)
+            {
+                throw new KafkaClientException(
+                    $"the Kafka client has told of no rebalance since this node joined group '{_group}' anew, and the group has given it "
+                    + $"{untold.Length} partitions that nobody reads. Start the node again");
+            }
+
+            _rejoinedAfter = rebalances;
             _log.PartitionsUntold(_group, untold.Length, string.Join(", ", untold));
             _rejoin();
         }

@@ -58,12 +58,24 @@ public sealed class UntoldPartitionsTests : IDisposable
     {
         Told([First]);
         Told([First]);
-        Told([First]);
+        Told([First], rebalances: 1);
         Assert.Equal(1, _rejoined);
 
-        Told([First]);
+        Told([First], rebalances: 1);
 
         Assert.Equal(2, _rejoined);
+    }
+
+    [Fact]
+    public void Fails_when_the_client_says_nothing_even_then()
+    {
+        Told([First]);
+        Told([First]);
+        Told([First]);
+
+        Assert.Throws<KafkaClientException>(() => Told([First]));
+
+        Assert.Equal(1, _rejoined);
     }
 
     [Fact]
