@@ -11,7 +11,6 @@ internal sealed class ParkingThread : ExecutorService
 {
     private readonly object _gate = new();
     private readonly Queue<IRunnable> _waiting = new();
-    private bool _parked;
     private bool _ended;
 
     /// <summary>Starts the thread.</summary>
@@ -32,11 +31,7 @@ internal sealed class ParkingThread : ExecutorService
             }
 
             _waiting.Enqueue(run);
-            if (_parked)
-            {
-                _parked = false;
-                Monitor.Pulse(_gate);
-            }
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -69,7 +64,6 @@ internal sealed class ParkingThread : ExecutorService
                     return false;
                 }
 
-                _parked = true;
                 Monitor.Wait(_gate);
             }
 

@@ -47,7 +47,7 @@ internal sealed class UntoldPartitions
     /// <exception cref="KafkaClientException">Joining anew has led to nothing: the client cannot be helped.</exception>
     public void OnTold(IReadOnlyList<PartitionId> given, bool isPending, int rebalances)
     {
-        var untold = isPending ? [] : given.Where(partition => _partitions.Find([partition]).Length == 0).ToArray();
+        var untold = isPending ? [] : given.Except(_partitions.All.Select(told => told.Assignment.Partition)).ToArray();
         if (untold.Length == 0 || rebalances != _rebalances || !untold.ToHashSet().SetEquals(_untold))
         {
             (_untold, _rebalances, _since) = (untold, rebalances, _time.GetTimestamp());

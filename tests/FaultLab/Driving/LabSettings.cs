@@ -16,6 +16,9 @@ internal static class LabSettings
         MemoryMiB = 350,
     };
 
+    /// <summary>Gets how long a node is away that has to lose its session, where a scenario says nothing else.</summary>
+    public static TimeSpan BeyondSession { get; } = TimeSpan.FromSeconds(Bounds.SessionTimeout + 2);
+
     /// <summary>Returns the bounds of a scenario.</summary>
     public static RunBounds BoundsOf(Scenario scenario) => scenario.Bounds with { Ordered = scenario.Ordered };
 

@@ -9,7 +9,6 @@ namespace TaskQueue.FaultLab.Driving.Scenarios;
 /// <summary>What an operator does to the task topic.</summary>
 internal static class TopicChanges
 {
-    private static readonly TimeSpan BeyondSession = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Adds as many partitions as there are, and waits until tasks of each have been committed.</summary>
@@ -19,7 +18,7 @@ internal static class TopicChanges
     public static Task GrowWhileAwayAsync(LabRun run, ClusterAdmin admin) => GrowAsync(run, admin, async () =>
     {
         await run.PauseAsync(0, 1.5);
-        await run.StopAsync(run.Any(), BeyondSession);
+        await run.StopAsync(run.Any(), LabSettings.BeyondSession);
     });
 
     private static async Task GrowAsync(LabRun run, ClusterAdmin admin, Func<Task> meanwhile)

@@ -7,7 +7,6 @@ namespace TaskQueue.FaultLab.Driving.Scenarios;
 internal static class TopicScenarios
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan BeyondSession = TimeSpan.FromSeconds(8);
 
     /// <summary>Gets the scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
@@ -89,7 +88,7 @@ internal static class TopicScenarios
         await LoseAsync(run, admin, FaultKind.ReadingRefused, NodeRight.ReadTasks(run.Topics), "TQ1102: ", () => LabRun.PauseAsync(Short));
         await run.PauseAsync(4, 5);
         await LoseAsync(
-            run, admin, FaultKind.GroupRefused, NodeRight.JoinGroup(run.Topics), "GroupAuthorizationFailed", () => LabRun.PauseAsync(BeyondSession));
+            run, admin, FaultKind.GroupRefused, NodeRight.JoinGroup(run.Topics), "GroupAuthorizationFailed", () => LabRun.PauseAsync(LabSettings.BeyondSession));
         await run.PauseAsync(4, 5);
     }
 }
