@@ -48,7 +48,7 @@ internal sealed class ClientHandle : SafeHandle
             {
                 var reason = TextOf(error);
                 throw new KafkaClientException(
-                    SecurityFiles.MistakeIn(reason, properties) is { } mistake ? $"{mistake} (librdkafka: {reason})" : reason);
+                    SecuritySettings.MistakeIn(reason, properties) is { } mistake ? $"{mistake} (librdkafka: {reason})" : reason);
             }
 
             conf = 0;

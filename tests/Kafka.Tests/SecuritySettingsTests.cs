@@ -4,8 +4,8 @@ using TaskQueue.TestSupport;
 
 namespace TaskQueue.Kafka.Tests;
 
-/// <summary>What is told of a file of a key or certificate with which no client can be made.</summary>
-public sealed class SecurityFilesTests : IDisposable
+/// <summary>What is told of a password, or of a file of a key or certificate, with which no client can be made.</summary>
+public sealed class SecuritySettingsTests : IDisposable
 {
     private const string Password = "r1ght-4711";
 
@@ -43,6 +43,24 @@ public sealed class SecurityFilesTests : IDisposable
         MistakeOf(Key(), "/not/there.pem", null).Reason,
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("PLAIN", "orders", "the password of 'orders' is missing")]
+    [InlineData("SCRAM-SHA-512", "orders", "the password of 'orders' is missing")]
+    [InlineData("PLAIN", null, "set sasl.username and sasl.password-file")]
+    public void A_password_that_is_not_there_is_told_with_the_places_for_it(string mechanism, string? user, string said)
+    {
+        var common = new Dictionary<string, string> { ["security.protocol"] = "SASL_PLAINTEXT", ["sasl.mechanism"] = mechanism };
+        if (user is not null)
+        {
+            common["sasl.username"] = user;
+        }
+
+        var mistake = Assert.Single(MistakesOf(common));
+
+        Assert.Contains(said, mistake.Reason, StringComparison.Ordinal);
+        Assert.Contains("TASKQUEUE_KAFKA_SASL_PASSWORD", mistake.Reason, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _rsa.Dispose();
@@ -65,6 +83,11 @@ public sealed class SecurityFilesTests : IDisposable
             common["ssl.key.password"] = password;
         }
 
+        return MistakesOf(common);
+    }
+
+    private static IReadOnlyList<KafkaPropertyMistake> MistakesOf(Dictionary<string, string> common)
+    {
         KafkaProperties.Resolve(
             new KafkaPropertySources { BootstrapServers = "h:1", Group = "g", Common = common, AllowSecrets = true }, out var mistakes);
         return mistakes;

@@ -1,9 +1,12 @@
 namespace TaskQueue.Kafka;
 
-/// <summary>Says what is wrong with a file of certificates or keys, for which OpenSSL has a number of its own at best.</summary>
-internal static class SecurityFiles
+/// <summary>Says what is wrong with a password or a file of certificates or keys, for which a client has no more than its name, or a number of OpenSSL's.</summary>
+internal static class SecuritySettings
 {
     private const string Begins = "-----BEGIN ";
+
+    // Source: rdkafka_sasl_plain.c, rdkafka_sasl_scram.c of 2.16.0.
+    private const string NoUser = "sasl.username and sasl.password must be set";
 
     // The first is PKCS#8's, the second older than it.
     private static readonly string[] EncryptedMarks = ["-----BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED"];
@@ -13,7 +16,7 @@ internal static class SecurityFiles
         "ssl.key.location", "ssl.certificate.location", "ssl.ca.location", "ssl.keystore.location", "ssl.crl.location", "https.ca.location",
     ];
 
-    /// <summary>Finds what is wrong with the file of which a client said that it failed.</summary>
+    /// <summary>Finds what is wrong with the settings that a client named when it could not be made.</summary>
     /// <param name="error">What the client said: <c>ssl.key.location failed: error:0A080009:SSL routines::PEM lib</c>.</param>
     /// <param name="properties">Its settings.</param>
     /// <returns>A sentence that names the settings to correct; <see langword="null"/> if there is nothing to add.</returns>
@@ -21,6 +24,13 @@ internal static class SecurityFiles
     {
         ArgumentNullException.ThrowIfNull(error);
         ArgumentNullException.ThrowIfNull(properties);
+        if (error.StartsWith(NoUser, StringComparison.Ordinal))
+        {
+            return properties.GetValueOrDefault("sasl.username") is { Length: > 0 } user
+                ? $"the password of '{user}' is missing: name a file that holds it in sasl.password-file (or set TASKQUEUE_KAFKA_SASL_PASSWORD)"
+                : "sasl.mechanism wants a user and a password: set sasl.username and sasl.password-file (or TASKQUEUE_KAFKA_SASL_PASSWORD)";
+        }
+
         return Array.Find(Settings, setting => error.StartsWith(setting, StringComparison.Ordinal)) is { } setting
             && properties.GetValueOrDefault(setting) is { Length: > 0 } path
             ? Find(setting, path, properties)
