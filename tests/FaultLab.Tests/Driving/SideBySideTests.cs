@@ -43,6 +43,40 @@ public sealed class SideBySideTests
     }
 
     [Fact]
+    public async Task A_large_one_waits_for_room_and_nothing_passes_it()
+    {
+        var running = Run(["a", "b", "L", "c"], most: 2);
+        Assert.Equal(["a", "b"], [await NextAsync(), await NextAsync()]);
+
+        _ends["a"].SetResult();
+        _ends["b"].SetResult();
+
+        // Had "c" passed it, "c" would come first.
+        Assert.Equal("L", await NextAsync());
+        Assert.Equal(0, _begun.Reader.Count);
+
+        _ends["L"].SetResult();
+        Assert.Equal("c", await NextAsync());
+
+        _ends["c"].SetResult();
+        await running.WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task One_that_is_larger_than_all_there_is_takes_all()
+    {
+        var running = Run(["L", "a"], most: 1);
+        Assert.Equal("L", await NextAsync());
+        Assert.Equal(0, _begun.Reader.Count);
+
+        _ends["L"].SetResult();
+        Assert.Equal("a", await NextAsync());
+
+        _ends["a"].SetResult();
+        await running.WaitAsync(Limit);
+    }
+
+    [Fact]
     public async Task After_a_failure_nothing_begins_and_what_runs_may_end()
     {
         var running = Run(["a", "b", "c"], most: 2);
@@ -56,8 +90,12 @@ public sealed class SideBySideTests
         Assert.Equal(0, _begun.Reader.Count);
     }
 
-    private Task Run(IEnumerable<string> items, int most) =>
-        SideBySide.RunAsync(items, most, item => [.. item.Skip(1).Cast<object>()], item =>
+    private Task Run(IEnumerable<string> items, int most) => SideBySide.RunAsync(
+        items,
+        most,
+        item => item is "L" ? 2 : 1,
+        item => [.. item.Skip(1).Cast<object>()],
+        item =>
         {
             _ends[item] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Assert.True(_begun.Writer.TryWrite(item));

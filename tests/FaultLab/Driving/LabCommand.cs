@@ -34,7 +34,14 @@ internal static class LabCommand
             Description = "How long each load lasts (smoke), or all of it (long): 90s, 30m, 1h",
             CustomParser = result => ParseDuration(result.Tokens[0].Value),
         };
-        var parallel = new Option<int>("--parallel") { Description = "How many scenarios run next to each other.", DefaultValueFactory = _ => 2 };
+        var parallel = new Option<int>("--parallel") { Description = "How many scenarios run next to each other; those of three brokers count twice.", DefaultValueFactory = _ => 2 };
+        parallel.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--parallel must be at least 1.");
+            }
+        });
         var kafka = new Option<string>("--kafka") { Description = "The command that starts, breaks and heals clusters.", Required = true };
         var folder = new Option<string>("--folder") { Description = "Where runs leave their histories.", DefaultValueFactory = _ => Path.Combine("artifacts", "faultlab") };
         var keep = new Option<bool>("--keep") { Description = "Keep the histories of green runs, and tell what each checker compared." };

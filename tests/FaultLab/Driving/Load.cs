@@ -10,8 +10,6 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed class Load : IDisposable
 {
     private const int MostUnderWay = 4000;
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
-
     private readonly TaskQueueClient _client;
     private readonly LoadSettings _settings;
     private readonly Random _random;
@@ -37,11 +35,11 @@ internal sealed class Load : IDisposable
     /// <summary>Enqueues tasks until it is told to end; returns when the last of them is acknowledged, or known not to be.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
-        using var beat = new PeriodicTimer(Beat);
+        using var beat = new PeriodicTimer(_settings.Beat);
         var due = 0.0;
         while (!ending.IsCancellationRequested && await beat.WaitForNextTickAsync(CancellationToken.None))
         {
-            for (due += _settings.PerSecond * Beat.TotalSeconds; due >= 1; due--)
+            for (due += _settings.PerSecond * _settings.Beat.TotalSeconds; due >= 1; due--)
             {
                 await _room.WaitAsync(CancellationToken.None);
                 _ = EnqueueAsync(Draw());

@@ -8,6 +8,9 @@ internal sealed record LoadSettings
     /// <summary>Gets how many tasks are enqueued a second.</summary>
     public int PerSecond { get; init; } = 150;
 
+    /// <summary>Gets how often some are enqueued at once: one by one, each would cost a request of its own, at the broker and at a node.</summary>
+    public TimeSpan Beat { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Gets how many different keys there are.</summary>
     public int Keys { get; init; } = 100;
 

@@ -21,7 +21,7 @@ internal sealed class Profiles
     /// <summary>Creates the profiles.</summary>
     /// <param name="runner">Runs scenarios.</param>
     /// <param name="kafka">The command that breaks brokers, for the command that replays a run.</param>
-    /// <param name="parallel">How many scenarios run next to each other.</param>
+    /// <param name="parallel">How many scenarios run next to each other; those of three brokers count twice.</param>
     /// <param name="keep">Whether to keep the histories of green runs, and to tell what each checker compared.</param>
     /// <param name="output">Receives the table.</param>
     public Profiles(ScenarioRunner runner, string kafka, int parallel, bool keep, TextWriter output)
@@ -49,7 +49,8 @@ internal sealed class Profiles
         await _runner.PrepareAsync(scenarios);
         return await RunAsync(
             scenarios.Select(scenario => (scenario, seed)),
-            duration is { } given ? string.Create(CultureInfo.InvariantCulture, $"--duration {given.TotalSeconds}s ") : string.Empty);
+            duration is { } given ? string.Create(CultureInfo.InvariantCulture, $"--duration {given.TotalSeconds}s ") : string.Empty,
+            () => true);
     }
 
     /// <summary>Runs all scenarios in a drawn order, longer than the short profile does, again and again until the time is up or one fails.</summary>
@@ -62,7 +63,9 @@ internal sealed class Profiles
         Scenario[] all = [.. ScenarioCatalog.All.Where(scenario => only is null || scenario.Name == only).Select(scenario => scenario.Lasting())];
         await _runner.PrepareAsync(all);
         var (random, begun) = (new Random(seed), TimeProvider.System.GetTimestamp());
-        return await RunAsync(only is null ? Draw() : all.Select(scenario => (scenario, seed)), "--profile long ");
+        return await RunAsync(only is null ? Draw() : all.Select(scenario => (scenario, seed)), "--profile long ", GoesOn);
+
+        bool GoesOn() => _table.IsGreen && TimeProvider.System.GetElapsedTime(begun) < duration;
 
         IEnumerable<(Scenario Scenario, int Seed)> Draw()
         {
@@ -71,7 +74,7 @@ internal sealed class Profiles
                 random.Shuffle(all);
                 foreach (var scenario in all)
                 {
-                    if (!_table.IsGreen || TimeProvider.System.GetElapsedTime(begun) >= duration)
+                    if (!GoesOn())
                     {
                         yield break;
                     }
@@ -99,14 +102,17 @@ internal sealed class Profiles
                 .Select(defect => (Func<Task>)(() => RunDefectAsync(defect, seed))),
         ],
         _parallel,
+        _ => 1,
         _ => [],
         run => run()));
 
-    private Task<int> RunAsync(IEnumerable<(Scenario Scenario, int Seed)> runs, string arguments) => TabulateAsync(SideBySide.RunAsync(
+    // Asked again when a run begins: it may have waited for another.
+    private Task<int> RunAsync(IEnumerable<(Scenario Scenario, int Seed)> runs, string arguments, Func<bool> goesOn) => TabulateAsync(SideBySide.RunAsync(
         runs,
         _parallel,
+        run => run.Scenario.Size,
         run => run.Scenario.NeedsAlone,
-        run => RunAsync(run.Scenario, run.Seed, $"{arguments}--scenario {run.Scenario.Name}")));
+        run => goesOn() ? RunAsync(run.Scenario, run.Seed, $"{arguments}--scenario {run.Scenario.Name}") : Task.CompletedTask));
 
     // What was seen until then is told whatever breaks.
     private async Task<int> TabulateAsync(Task running)

@@ -65,6 +65,9 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     /// <summary>Gets what has to have happened beside what checkers hold; returns what did not.</summary>
     public Func<RunView, IEnumerable<string>> Expect { get; init; } = _ => [];
 
+    /// <summary>Gets how many scenarios it counts for: three brokers that are started again and again take two cores.</summary>
+    public int Size => Cluster == ClusterKind.Three ? 2 : 1;
+
     /// <summary>Gets what it cannot share with scenarios that run next to it.</summary>
     public IReadOnlyList<object> NeedsAlone =>
         [.. Cluster == ClusterKind.Plain ? (object[])[] : [Cluster], .. IsHeavy ? (object[])[nameof(IsHeavy)] : []];

@@ -1,28 +1,33 @@
 namespace TaskQueue.FaultLab.Driving;
 
-/// <summary>Runs something next to each other: so many at most, and never two that need the same for themselves.</summary>
+/// <summary>Runs something next to each other, as far as there is room, and never two that need the same for themselves.</summary>
 internal static class SideBySide
 {
-    // So many are looked at in search of one that need not wait for another.
+    // So many are looked at in search of one that needs nothing that another has.
     private const int Ahead = 16;
 
-    /// <summary>Runs all of them, in order but for those that have to wait for another; returns when the last has ended.</summary>
+    /// <summary>Runs all of them, in order but for those that need what another has; returns when the last has ended.</summary>
     /// <param name="items">What is run; taken as there is room.</param>
-    /// <param name="most">How many at most.</param>
+    /// <param name="room">How much room there is.</param>
+    /// <param name="size">How much of it an item takes; one that is larger than all of it takes all.</param>
     /// <param name="needs">What an item needs for itself.</param>
     /// <param name="run">Runs an item. If it fails, no other is begun.</param>
-    public static async Task RunAsync<T>(IEnumerable<T> items, int most, Func<T, IReadOnlyList<object>> needs, Func<T, Task> run)
+    public static async Task RunAsync<T>(
+        IEnumerable<T> items, int room, Func<T, int> size, Func<T, IReadOnlyList<object>> needs, Func<T, Task> run)
     {
         using var source = items.GetEnumerator();
         var waiting = new List<T>();
-        var running = new Dictionary<Task, IReadOnlyList<object>>();
+        var running = new Dictionary<Task, T>();
         try
         {
             while (true)
             {
-                while (running.Count < most && TryTake(source, waiting, item => running.Values.Any(taken => taken.Intersect(needs(item)).Any()), out var next))
+                // Nothing passes one that waits for room, which small ones would never leave it.
+                while (Room() > 0 && FindNext(source, waiting, IsTaken) is >= 0 and var index && SizeOf(waiting[index]) <= Room())
                 {
-                    running.Add(run(next), needs(next));
+                    var next = waiting[index];
+                    waiting.RemoveAt(index);
+                    running.Add(run(next), next);
                 }
 
                 if (running.Count == 0)
@@ -39,25 +44,23 @@ internal static class SideBySide
         {
             await Task.WhenAll(running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        int SizeOf(T item) => Math.Min(size(item), room);
+
+        int Room() => room - running.Values.Sum(SizeOf);
+
+        bool IsTaken(T item) => running.Values.Any(other => needs(other).Intersect(needs(item)).Any());
     }
 
-    private static bool TryTake<T>(IEnumerator<T> source, List<T> waiting, Predicate<T> hasToWait, out T next)
+    private static int FindNext<T>(IEnumerator<T> source, List<T> waiting, Predicate<T> isTaken)
     {
-        var index = waiting.FindIndex(item => !hasToWait(item));
+        var index = waiting.FindIndex(item => !isTaken(item));
         while (index < 0 && waiting.Count < Ahead && source.MoveNext())
         {
             waiting.Add(source.Current);
-            index = hasToWait(source.Current) ? -1 : waiting.Count - 1;
+            index = isTaken(source.Current) ? -1 : waiting.Count - 1;
         }
 
-        if (index < 0)
-        {
-            next = default!;
-            return false;
-        }
-
-        next = waiting[index];
-        waiting.RemoveAt(index);
-        return true;
+        return index;
     }
 }

@@ -27,7 +27,8 @@ internal static class BrokerScenarios
             run => run.BreakNetworkAsync(FaultKind.NetworkSlow, TimeSpan.FromSeconds(10), "slow", "200")),
         OnProxied("network-resets", "connections are dropped again and again while batches are on their way", ResetAsync) with
         {
-            Ordered = true, Load = new LoadSettings { PerSecond = 1000, ShortWork = TimeSpan.FromMilliseconds(5), Long = 0 },
+            Ordered = true,
+            Load = new LoadSettings { PerSecond = 1000, Beat = TimeSpan.FromMilliseconds(20), ShortWork = TimeSpan.FromMilliseconds(5), Long = 0 },
         },
         OnThree("brokers-rolling", "one of three brokers after the other is killed and comes back", RollAsync),
         OnThree("leader-change", "a leader dies, others take over, and give it back when it has come back", ChangeLeadersAsync),
