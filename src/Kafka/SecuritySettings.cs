@@ -28,6 +28,8 @@ internal static class SecuritySettings
         {
             return properties.GetValueOrDefault("sasl.username") is { Length: > 0 } user
                 ? $"the password of '{user}' is missing: name a file that holds it in sasl.password-file (or set TASKQUEUE_KAFKA_SASL_PASSWORD)"
+                : properties.ContainsKey("sasl.password")
+                ? "the user is missing whose password there is: set sasl.username"
                 : "sasl.mechanism wants a user and a password: set sasl.username and sasl.password-file (or TASKQUEUE_KAFKA_SASL_PASSWORD)";
         }
 

@@ -61,6 +61,17 @@ public sealed class SecuritySettingsTests : IDisposable
         Assert.Contains("TASKQUEUE_KAFKA_SASL_PASSWORD", mistake.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_user_that_is_not_there_is_told() => Assert.Contains(
+        "set sasl.username",
+        Assert.Single(MistakesOf(new()
+        {
+            ["security.protocol"] = "SASL_PLAINTEXT",
+            ["sasl.mechanism"] = "PLAIN",
+            ["sasl.password"] = Password,
+        })).Reason,
+        StringComparison.Ordinal);
+
     public void Dispose()
     {
         _rsa.Dispose();
