@@ -16,6 +16,7 @@ using Xunit.Abstractions;
 namespace TaskQueue.Actors.Tests.Streams;
 
 /// <summary>The whole graph with an ordering, on real workers and threads; the broker acknowledges all at once.</summary>
+[Collection(nameof(MemoryTests))]
 public sealed class OrderedStreamTests : TestKit
 {
     private const int Partitions = 4;
