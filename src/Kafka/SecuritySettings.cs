@@ -26,11 +26,7 @@ internal static class SecuritySettings
         ArgumentNullException.ThrowIfNull(properties);
         if (error.StartsWith(NoUser, StringComparison.Ordinal))
         {
-            return properties.GetValueOrDefault("sasl.username") is { Length: > 0 } user
-                ? $"the password of '{user}' is missing: name a file that holds it in sasl.password-file (or set TASKQUEUE_KAFKA_SASL_PASSWORD)"
-                : properties.ContainsKey("sasl.password")
-                ? "the user is missing whose password there is: set sasl.username"
-                : "sasl.mechanism wants a user and a password: set sasl.username and sasl.password-file (or TASKQUEUE_KAFKA_SASL_PASSWORD)";
+            return UserMistake(properties);
         }
 
         return Array.Find(Settings, setting => error.StartsWith(setting, StringComparison.Ordinal)) is { } setting
@@ -38,6 +34,13 @@ internal static class SecuritySettings
             ? Find(setting, path, properties)
             : null;
     }
+
+    private static string UserMistake(IReadOnlyDictionary<string, string> properties) =>
+        properties.GetValueOrDefault("sasl.username") is { Length: > 0 } user
+            ? $"the password of '{user}' is missing: name a file that holds it in sasl.password-file (or set TASKQUEUE_KAFKA_SASL_PASSWORD)"
+            : properties.ContainsKey("sasl.password")
+                ? "the user is missing whose password there is: set sasl.username"
+                : "sasl.mechanism wants a user and a password: set sasl.username and sasl.password-file (or TASKQUEUE_KAFKA_SASL_PASSWORD)";
 
     private static string? Find(string setting, string path, IReadOnlyDictionary<string, string> properties)
     {

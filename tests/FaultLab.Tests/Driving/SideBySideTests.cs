@@ -77,6 +77,20 @@ public sealed class SideBySideTests
     }
 
     [Fact]
+    public async Task All_may_end_as_they_begin()
+    {
+        var begun = new List<string>();
+
+        await SideBySide.RunAsync(["a", "b", "c"], 2, _ => 1, _ => [], item =>
+        {
+            begun.Add(item);
+            return Task.CompletedTask;
+        }).WaitAsync(Limit);
+
+        Assert.Equal(["a", "b", "c"], begun);
+    }
+
+    [Fact]
     public async Task After_a_failure_nothing_begins_and_what_runs_may_end()
     {
         var running = Run(["a", "b", "c"], most: 2);

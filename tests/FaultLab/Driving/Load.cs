@@ -10,6 +10,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed class Load : IDisposable
 {
     private const int MostUnderWay = 4000;
+
     private readonly TaskQueueClient _client;
     private readonly LoadSettings _settings;
     private readonly Random _random;

@@ -17,7 +17,9 @@ internal static class SideBySide
     {
         using var source = items.GetEnumerator();
         var waiting = new List<T>();
-        var running = new Dictionary<Task, T>();
+
+        // Tasks that have ended as they began may be one and the same.
+        var running = new List<(Task Task, T Item)>();
         try
         {
             while (true)
@@ -27,7 +29,7 @@ internal static class SideBySide
                 {
                     var next = waiting[index];
                     waiting.RemoveAt(index);
-                    running.Add(run(next), next);
+                    running.Add((run(next), next));
                 }
 
                 if (running.Count == 0)
@@ -35,21 +37,21 @@ internal static class SideBySide
                     return;
                 }
 
-                var ended = await Task.WhenAny(running.Keys);
-                running.Remove(ended);
+                var ended = await Task.WhenAny(running.Select(other => other.Task));
+                running.RemoveAt(running.FindIndex(other => other.Task == ended));
                 await ended;
             }
         }
         finally
         {
-            await Task.WhenAll(running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(running.Select(other => other.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         int SizeOf(T item) => Math.Min(size(item), room);
 
-        int Room() => room - running.Values.Sum(SizeOf);
+        int Room() => room - running.Sum(other => SizeOf(other.Item));
 
-        bool IsTaken(T item) => running.Values.Any(other => needs(other).Intersect(needs(item)).Any());
+        bool IsTaken(T item) => running.Exists(other => needs(other.Item).Intersect(needs(item)).Any());
     }
 
     private static int FindNext<T>(IEnumerator<T> source, List<T> waiting, Predicate<T> isTaken)
