@@ -6,7 +6,7 @@ namespace TaskQueue.Actors.Hosting;
 
 /// <summary>Passes what Akka logs on to the loggers of the process.</summary>
 /// <remarks>Named in <c>akka.loggers</c>; Akka creates it.</remarks>
-internal sealed class AkkaLogBridgeActor : ReceiveActor, IRequiresMessageQueue<AkkaLogQueue>
+internal sealed class AkkaLogBridgeActor : ReceiveActor, IRequiresMessageQueue<AkkaLogMailbox>
 {
     /// <summary>Creates the actor.</summary>
     public AkkaLogBridgeActor()

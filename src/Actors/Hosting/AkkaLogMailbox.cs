@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
 using Akka.Event;
+using Akka.Hosting.Logging;
 
 namespace TaskQueue.Actors.Hosting;
 
@@ -11,12 +11,14 @@ namespace TaskQueue.Actors.Hosting;
 /// <remarks>
 /// Akka's own mailbox for loggers prints the rest on the console, in Akka's format and whatever <c>stdout-loglevel</c> says.
 /// </remarks>
-internal sealed class AkkaLogQueue : IMessageQueue, IUnboundedMessageQueueSemantics
+internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private readonly ConcurrentQueue<Envelope> _unread = new();
     private readonly ActorSystem _system;
 
-    private AkkaLogQueue(ActorSystem system) => _system = system;
+    /// <summary>Creates an empty mailbox.</summary>
+    /// <param name="system">Its <see cref="LoggerFactorySetup"/> has the loggers.</param>
+    public AkkaLogMailbox(ActorSystem system) => _system = system;
 
     /// <inheritdoc/>
     public bool HasMessages => !_unread.IsEmpty;
@@ -36,25 +38,18 @@ internal sealed class AkkaLogQueue : IMessageQueue, IUnboundedMessageQueueSemant
         var writer = new AkkaLogWriter(_system);
         while (TryDequeue(out var envelope))
         {
-            if (envelope.Message is LogEvent entry)
+            try
             {
-                writer.Write(entry);
+                if (envelope.Message is LogEvent entry)
+                {
+                    writer.Write(entry);
+                }
+            }
+#pragma warning disable CA1031 // One entry that a logger cannot take costs the others nothing, as while the actor ran.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
             }
         }
-    }
-
-    /// <summary>Makes the mailbox; named in <c>akka.conf</c>.</summary>
-    internal sealed class Type : MailboxType, IProducesMessageQueue<AkkaLogQueue>
-    {
-        /// <summary>Creates the type; Akka does.</summary>
-        /// <param name="settings">The settings of the system.</param>
-        /// <param name="config">The mailbox's own.</param>
-        public Type(Settings settings, Config config)
-            : base(settings, config)
-        {
-        }
-
-        /// <inheritdoc/>
-        public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new AkkaLogQueue(system);
     }
 }
