@@ -56,7 +56,7 @@ public sealed class TimeCheckersTests
     public void Other_brokers_take_over_soon_from_one_that_is_lost() =>
         VerdictAssert.IsRed(
             "after the BrokerLost for 16 s",
-            Working().Fault(10, 30, FaultKind.BrokerLost, "broker 2").Acknowledged(9, "n1", 0).Acknowledged(26, "n1", 1).Over(40, 2, 2)
+            Working().Fault(10, 30, FaultKind.BrokerLost, "broker 2").Acknowledged(9, "n1", 0).Acknowledged(35, "n1", 1).Over(40, 2, 2)
                 .Check(new ProgressChecker()));
 
     [Theory]

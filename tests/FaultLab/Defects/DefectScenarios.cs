@@ -19,6 +19,7 @@ internal static class DefectScenarios
     // Partitions go, and come back, while tasks run on that began before and do not hear that they are canceled.
     private static readonly Scenario Handovers = new("defects-handovers", "partitions move while long tasks run", Disturbances.RollAsync)
     {
+        Duration = TimeSpan.FromSeconds(20),
         Load = new LoadSettings { Kind = LabKinds.Blocks, PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
     };
 

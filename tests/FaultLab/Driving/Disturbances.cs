@@ -56,13 +56,14 @@ internal static class Disturbances
     public static async Task RollAsync(LabRun run, CancellationToken end)
     {
         await run.SettleAsync();
-        while (!end.IsCancellationRequested)
+        do
         {
             run.StartNode();
             await run.PauseAsync(3, 5);
             await run.DrainAsync(run.Oldest());
             await run.PauseAsync(0, 1);
         }
+        while (!end.IsCancellationRequested);
     }
 
     /// <summary>Stops a node for less than its session, and another for more.</summary>

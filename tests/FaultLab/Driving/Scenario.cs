@@ -1,5 +1,6 @@
 using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Driving.Clusters;
+using TaskQueue.FaultLab.Driving.Scenarios;
 using TaskQueue.FaultLab.History;
 using TaskQueue.FaultLab.Nodes;
 
@@ -14,14 +15,11 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     private const int LongerBy = 6;
     private const int MoreTasks = 16;
 
-    // With what disturbances wait for themselves it is enough for work to go on after an outage, as it has to.
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
-
     /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
     public ClusterKind Cluster { get; init; }
 
     /// <summary>Gets how long the load lasts at least: until then, and until the disturbance is over.</summary>
-    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets what keeps the machine busy for a while, and is done before any scenario begins.</summary>
     public Func<Task> Prepare { get; init; } = () => Task.CompletedTask;
@@ -86,7 +84,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
         while (!end.IsCancellationRequested)
         {
             run.Refill();
-            await LabRun.PauseAsync(Recovery);
+            await GroupProgress.AdvancesAsync(run);
             await Disturb(run, end);
         }
     }

@@ -7,14 +7,13 @@ internal static class ScenarioCatalog
 {
     private static readonly LoadSettings LongTasks = new()
     {
-        PerSecond = 25,
+        PerSecond = 18,
         Long = 0.4,
         LongWork = TimeSpan.FromSeconds(6),
         ShortWork = TimeSpan.FromMilliseconds(300),
     };
 
-    /// <summary>Gets the scenarios.</summary>
-    public static IReadOnlyList<Scenario> All { get; } =
+    private static readonly Scenario[] Listed =
     [
         new Scenario("kill-stages", "SIGKILL at each of 12 stages", Disturbances.KillAtStagesAsync)
         {
@@ -38,4 +37,7 @@ internal static class ScenarioCatalog
         .. NodeScenarios.All,
         .. HandlerScenarios.All,
     ];
+    /// <summary>Gets the scenarios: first those that run alone, then those that do not run next to each other, for which there is time beside others.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+        [.. Listed.OrderByDescending(scenario => scenario.Size).ThenByDescending(scenario => scenario.IsHeavy)];
 }

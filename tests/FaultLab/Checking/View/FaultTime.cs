@@ -9,6 +9,9 @@ namespace TaskQueue.FaultLab.Checking.View;
 /// <param name="Until">When it was over.</param>
 internal sealed record FaultTime(FaultKind Kind, string Target, long From, long Until)
 {
+    // Kafka's broker.session.timeout.ms: until then it leads its partitions, and coordinates its groups, for the others too.
+    private static readonly long BrokerMissedAfter = Excuses.InUnits(9);
+
     /// <summary>Gets whether all nodes suffer from it in their membership and their commits.</summary>
     public bool IsCommon => Kind
         is FaultKind.BrokerKill or FaultKind.BrokerFreeze or FaultKind.NetworkCut or FaultKind.NetworkHang
@@ -17,6 +20,6 @@ internal sealed record FaultTime(FaultKind Kind, string Target, long From, long 
     /// <summary>Gets whether nothing need settle while it lasts.</summary>
     public bool IsOutage => Kind is FaultKind.ResultsRefused or FaultKind.ReadingRefused || (IsCommon && Kind != FaultKind.ConnectionsReset);
 
-    /// <summary>Gets from when on work has to come back: other brokers take over from one that is lost.</summary>
-    public long HealsFrom => Kind == FaultKind.BrokerLost ? From : Until;
+    /// <summary>Gets from when on work has to come back: other brokers take over from one that is lost, once it has been missed.</summary>
+    public long HealsFrom => Kind == FaultKind.BrokerLost ? Math.Min(From + BrokerMissedAfter, Until) : Until;
 }

@@ -91,6 +91,7 @@ internal static class BrokerScenarios
         foreach (var broker in brokers)
         {
             await LoseAsync(run, admin, broker, TimeSpan.FromSeconds(1));
+            await GroupProgress.AdvancesAsync(run);
         }
     }
 

@@ -15,6 +15,13 @@ internal static class GroupProgress
     public static Task BegunAsync(LabRun run) =>
         UntilAsync(run, "commits for all partitions", committed => committed.Count > 0 && committed.Values.All(offset => offset > 0));
 
+    /// <summary>Waits until more is committed than now: what is broken before that gives the group no time to recover from what was broken last.</summary>
+    public static async Task AdvancesAsync(LabRun run)
+    {
+        var before = (await CommittedAsync(run)).Values.Sum();
+        await UntilAsync(run, "further commits", committed => committed.Values.Sum() > before);
+    }
+
     /// <summary>Waits until what is committed is as it should be; complains if it never is.</summary>
     /// <param name="run">The run.</param>
     /// <param name="what">What is waited for.</param>

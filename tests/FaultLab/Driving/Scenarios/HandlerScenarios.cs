@@ -7,6 +7,9 @@ internal static class HandlerScenarios
 {
     private const int Blocking = 200;
 
+    // For two of the rare tasks.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(20);
+
     /// <summary>Gets the scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -20,6 +23,7 @@ internal static class HandlerScenarios
         new Scenario("out-of-memory", "a handler takes all the memory there is", WaitAsync)
         {
             Load = new LoadSettings { PerSecond = 250, RareKind = LabKinds.Allocates, RareEvery = 2500 },
+            Duration = LongEnough,
             IsHeavy = true,
             Revives = true,
             Equip = options => options with { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x9000000" } },
@@ -29,6 +33,7 @@ internal static class HandlerScenarios
         new Scenario("deadly-handler", "a handler kills its process, one task in 2,500", WaitAsync)
         {
             Load = new LoadSettings { PerSecond = 250, RareKind = LabKinds.Kills, RareEvery = 2500 },
+            Duration = LongEnough,
             IsHeavy = true,
             Revives = true,
             Expect = Expectations.Deaths(LabKinds.Doses * 2),

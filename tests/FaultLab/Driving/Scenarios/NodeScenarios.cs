@@ -71,7 +71,7 @@ internal static class NodeScenarios
         },
         new Scenario("full-queues", "local queues of nodes and client are full", Disturbances.JoinDrainKillAsync)
         {
-            Load = new LoadSettings { PerSecond = 350, MaxPending = MaxPending },
+            Load = new LoadSettings { PerSecond = 280, MaxPending = MaxPending },
             Equip = options => options.With("task-queue.kafka.producer.queue.buffering.max.messages=3", "task-queue.kafka.producer.linger.ms=25"),
             Expect = Expectations.QueuesFill(MaxPending),
         },
