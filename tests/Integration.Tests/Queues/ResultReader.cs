@@ -78,7 +78,7 @@ internal sealed class ResultReader : IDisposable
         {
             if (timeUp.IsCancellationRequested)
             {
-                throw new TimeoutException($"Waited {timeout} for {what}; read {Count}, {Distinct} of them different.");
+                throw new TimeoutException($"Waited {timeout} for {what}; read {Count}, {Distinct} of them different. {Describe()}");
             }
 
             if (_consumer.Consume(Longest) is { } record)
@@ -91,6 +91,20 @@ internal sealed class ResultReader : IDisposable
             }
         }
     });
+
+    // Tells a topic without results from a reader that does not get them.
+    private string Describe()
+    {
+        try
+        {
+            return "Read up to, of: " + string.Join(", ", Partitions().Select(partition =>
+                $"{_consumer.Position(partition)} of {_consumer.QueryWatermarkOffsets(partition, CallTimeout).High}"));
+        }
+        catch (KafkaException e)
+        {
+            return $"How many there are is not known: {e.Message}";
+        }
+    }
 
     private TopicPartition[] Partitions()
     {
