@@ -37,6 +37,7 @@ internal static class ScenarioCatalog
         .. NodeScenarios.All,
         .. HandlerScenarios.All,
     ];
+
     /// <summary>Gets the scenarios: first those that run alone, then those that do not run next to each other, for which there is time beside others.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
         [.. Listed.OrderByDescending(scenario => scenario.Size).ThenByDescending(scenario => scenario.IsHeavy)];

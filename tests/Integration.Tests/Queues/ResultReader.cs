@@ -59,10 +59,7 @@ internal sealed class ResultReader : IDisposable
     /// <summary>Reads all that the topic has by now.</summary>
     public async Task ToEndAsync()
     {
-        var ends = Partitions()
-            .Select(partition => (Partition: partition, End: _consumer.QueryWatermarkOffsets(partition, CallTimeout).High))
-            .Where(extent => extent.End.Value > 0)
-            .ToArray();
+        var ends = Ends().Where(extent => extent.End.Value > 0).ToArray();
         await UntilAsync(
             () => ends.All(extent => _consumer.Position(extent.Partition).Value >= extent.End.Value),
             "the end of the topic",
@@ -97,14 +94,16 @@ internal sealed class ResultReader : IDisposable
     {
         try
         {
-            return "Read up to, of: " + string.Join(", ", Partitions().Select(partition =>
-                $"{_consumer.Position(partition)} of {_consumer.QueryWatermarkOffsets(partition, CallTimeout).High}"));
+            return "Read up to, of: " + string.Join(", ", Ends().Select(extent => $"{_consumer.Position(extent.Partition)} of {extent.End}"));
         }
         catch (KafkaException e)
         {
             return $"How many there are is not known: {e.Message}";
         }
     }
+
+    private IEnumerable<(TopicPartition Partition, Offset End)> Ends() =>
+        Partitions().Select(partition => (partition, _consumer.QueryWatermarkOffsets(partition, CallTimeout).High));
 
     private TopicPartition[] Partitions()
     {

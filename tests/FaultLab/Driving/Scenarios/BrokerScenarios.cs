@@ -57,7 +57,6 @@ internal static class BrokerScenarios
     {
         Cluster = ClusterKind.Three,
         Ordered = true,
-        Duration = TimeSpan.FromSeconds(15),
         Load = new LoadSettings { PerSecond = 75 },
         CanLast = true,
     };
