@@ -31,7 +31,7 @@ internal static partial class StartCheck
     {
         var plan = NodeTopics.Plan(configuration.Settings.Topics);
         using var admin = new TopicAdmin(configuration.Kafka.Admin, patience);
-        var cluster = await admin.DescribeAsync([.. plan.Topics.Select(topic => topic.Name)], cancel);
+        var cluster = await admin.DescribeClusterAsync([.. plan.Topics.Select(topic => topic.Name)], cancel);
         var findings = TopicCheck.Check(plan, cluster, options);
         foreach (var finding in findings.Where(finding => !finding.IsError))
         {

@@ -143,10 +143,7 @@ internal sealed class AdminConnection : IDisposable
             }
 
             var asked = call(_client, _timeout);
-
-            // Nobody may be there any more to see it fail.
-            _ = asked.ContinueWith(
-                static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            Abandonable.Observe(asked);
             return asked;
         }
     }

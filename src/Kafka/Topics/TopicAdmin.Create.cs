@@ -19,7 +19,12 @@ internal sealed partial class TopicAdmin
     public async Task<IReadOnlyList<TopicCreation>> CreateAsync(TopicPlan plan, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var replication = TopicConfiguration.Replication(plan, await CountBrokersAsync(cancel));
+        var cluster = await DescribeClusterAsync([plan.Topics[0].Name], cancel);
+        var replication = TopicConfiguration.Replication(plan, cluster.Brokers!.Value);
+        if (replication == 0)
+        {
+            throw new KafkaClientException("the cluster lists none of its brokers, as it does while they register; try again in some seconds");
+        }
 
         // Dead letters last: their size limit follows that of their task topic, which the broker tells once it exists.
         var first = plan.Topics.Where(t => t.Role != TopicRole.DeadLetters).ToList();

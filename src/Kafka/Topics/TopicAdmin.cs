@@ -10,6 +10,8 @@ namespace TaskQueue.Kafka.Topics;
 /// </remarks>
 internal sealed partial class TopicAdmin : IDisposable
 {
+    private readonly IReadOnlyDictionary<string, string> _properties;
+    private readonly TimeSpan _timeout;
     private readonly AdminConnection _connection;
 
     /// <summary>Creates the client; the first call connects.</summary>
@@ -19,7 +21,9 @@ internal sealed partial class TopicAdmin : IDisposable
     public TopicAdmin(IReadOnlyDictionary<string, string> properties, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        _connection = new AdminConnection(properties, timeout ?? TimeSpan.FromSeconds(30));
+        _properties = properties;
+        _timeout = timeout ?? TimeSpan.FromSeconds(30);
+        _connection = new AdminConnection(properties, _timeout);
     }
 
     /// <summary>Asks the broker about topics.</summary>
@@ -31,10 +35,9 @@ internal sealed partial class TopicAdmin : IDisposable
     public async Task<ClusterTopics> DescribeAsync(IReadOnlyCollection<string> topics, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(topics);
-        var brokers = await CountBrokersAsync(cancel);
         if (topics.Count == 0)
         {
-            return new ClusterTopics(brokers, []);
+            return new ClusterTopics(Brokers: null, []);
         }
 
         var told = await AskTopicsAsync(topics, cancel);
@@ -42,7 +45,7 @@ internal sealed partial class TopicAdmin : IDisposable
         var settings = await AskSettingsAsync(existing, cancel);
         var byName = told.ToDictionary(t => t.Name, StringComparer.Ordinal);
         return new ClusterTopics(
-            brokers, [.. topics.Select(name => Describe(byName[name], settings?.GetValueOrDefault(name) ?? []))])
+            Brokers: null, [.. topics.Select(name => Describe(byName[name], settings?.GetValueOrDefault(name) ?? []))])
         {
             HasSettings = settings is not null,
         };
@@ -98,14 +101,6 @@ internal sealed partial class TopicAdmin : IDisposable
         told.AuthorizedOperations is { Count: > 0 } operations
             ? operations.Contains(operation) || operations.Contains(AclOperation.All)
             : null;
-
-    private async Task<int> CountBrokersAsync(CancellationToken cancel)
-    {
-        var cluster = await AskAsync(
-            (client, timeout) => client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }),
-            cancel);
-        return cluster.Nodes.Count;
-    }
 
     private Task<List<Confluent.Kafka.Admin.TopicDescription>> AskTopicsAsync(
         IReadOnlyCollection<string> topics, CancellationToken cancel) =>

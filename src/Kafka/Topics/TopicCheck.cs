@@ -77,7 +77,7 @@ internal static class TopicCheck
         }
     }
 
-    private static IEnumerable<TopicFinding> Replication(PlannedTopic topic, TopicDescription description, int brokers)
+    private static IEnumerable<TopicFinding> Replication(PlannedTopic topic, TopicDescription description, int? brokers)
     {
         var copies = description.Replication;
         if (description.MinInsyncReplicas > copies)

@@ -33,7 +33,7 @@ internal sealed class TopicsCheckCommand : ICommand
         var configuration = _common.Load(parsed, context);
         var plan = NodeTopics.Plan(configuration.Settings.Topics);
         using var admin = new TopicAdmin(configuration.Kafka.Admin);
-        var cluster = await admin.DescribeAsync([.. plan.Topics.Select(topic => topic.Name)], cancellationToken);
+        var cluster = await admin.DescribeClusterAsync([.. plan.Topics.Select(topic => topic.Name)], cancellationToken);
         var findings = TopicCheck.Check(plan, cluster, _common.Repeat(parsed).Trim());
         foreach (var finding in findings)
         {

@@ -43,7 +43,7 @@ internal sealed partial class SnapshotReader
         using var reader = new TopicReader(_kafka.Consumer, CallTimeout);
         var names = _settings.Topics;
         var describing = TryAsync("the group's state and members", () => DescribeGroupAsync(cancel));
-        var cluster = await topics.DescribeAsync(
+        var cluster = await topics.DescribeClusterAsync(
             [.. NodeTopics.Plan(names).Topics.Select(topic => topic.Name)], cancel);
         var group = await describing;
         var told = cluster.Topics.ToDictionary(topic => topic.Name, StringComparer.Ordinal);

@@ -25,7 +25,7 @@ public sealed class TopicAdminTests : IDisposable
         var there = await _broker.NewTopicAsync(partitions: 3);
         var missing = TestBroker.Unique();
 
-        var told = await _admin.DescribeAsync([missing, there], CancellationToken.None);
+        var told = await _admin.DescribeClusterAsync([missing, there], CancellationToken.None);
         var again = await _admin.DescribeAsync([missing], CancellationToken.None);
 
         Assert.True(told.Brokers >= 1);
@@ -36,6 +36,21 @@ public sealed class TopicAdminTests : IDisposable
         Assert.Equal(1, told.Topics[1].Replication);
         Assert.Equal(22, told.Topics[1].Id!.Length);
         Assert.False(again.Topics[0].Exists);
+    }
+
+    // Asked with DescribeCluster, it would end the process of the tests.
+    [Fact]
+    public async Task A_broker_that_is_fenced_lists_none()
+    {
+        using var broker = new FencedBroker();
+        using var admin = new TopicAdmin(broker.Properties);
+        var before = await admin.DescribeClusterAsync(["t"], CancellationToken.None);
+
+        broker.Fence();
+        var fenced = await admin.DescribeClusterAsync(["t"], CancellationToken.None);
+
+        Assert.Equal([1, 0], new[] { before.Brokers, fenced.Brokers });
+        Assert.All(before.Topics.Concat(fenced.Topics), topic => Assert.False(topic.Exists));
     }
 
     [Fact]
