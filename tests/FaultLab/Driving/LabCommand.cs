@@ -42,12 +42,26 @@ internal static class LabCommand
                 result.AddError("--parallel must be at least 1.");
             }
         });
+        var part = new Option<Part>("--part")
+        {
+            Description = "One of several parts of the profile alone, in smoke and defects: 2/6",
+            DefaultValueFactory = _ => Part.Whole,
+            CustomParser = result =>
+            {
+                if (!Part.TryParse(result.Tokens[0].Value, out var read))
+                {
+                    result.AddError("--part has to be a number and how many parts there are, such as 2/6.");
+                }
+
+                return read;
+            },
+        };
         var kafka = new Option<string>("--kafka") { Description = "The command that starts, breaks and heals clusters.", Required = true };
         var folder = new Option<string>("--folder") { Description = "Where runs leave their histories.", DefaultValueFactory = _ => Path.Combine("artifacts", "faultlab") };
         var keep = new Option<bool>("--keep") { Description = "Keep the histories of green runs, and tell what each checker compared." };
         var command = new RootCommand("Breaks a group of nodes on real brokers, and checks that every promise holds. TASKQUEUE_KAFKA is the address of one that is not broken.")
         {
-            profile, seed, scenario, defect, duration, parallel, kafka, folder, keep,
+            profile, seed, scenario, defect, duration, parallel, part, kafka, folder, keep,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -63,9 +77,9 @@ internal static class LabCommand
                 Console.Out);
             var running = parsed.GetValue(profile) switch
             {
-                "defects" => profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect)),
+                "defects" => profiles.DefectsAsync(parsed.GetValue(seed), parsed.GetValue(defect), parsed.GetValue(part)!),
                 "long" => profiles.LongAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration) ?? TimeSpan.FromHours(1)),
-                _ => profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration)),
+                _ => profiles.SmokeAsync(parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(duration), parsed.GetValue(part)!),
             };
             try
             {

@@ -37,13 +37,13 @@ internal sealed class Profiles
     /// <param name="seed">The seed.</param>
     /// <param name="only">One scenario alone; <see langword="null"/> for all.</param>
     /// <param name="duration">How long each load lasts; <see langword="null"/> for what the scenario says.</param>
+    /// <param name="part">Which of them.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> SmokeAsync(int seed, string? only, TimeSpan? duration)
+    public async Task<int> SmokeAsync(int seed, string? only, TimeSpan? duration, Part part)
     {
         Scenario[] scenarios =
         [
-            .. ScenarioCatalog.All
-                .Where(scenario => only is null || scenario.Name == only)
+            .. part.Of(ScenarioCatalog.All.Where(scenario => only is null || scenario.Name == only))
                 .Select(scenario => scenario with { Duration = duration ?? scenario.Duration }),
         ];
         await _runner.PrepareAsync(scenarios);
@@ -91,14 +91,13 @@ internal sealed class Profiles
     /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="only">One defect alone, or <see cref="DefectCatalog.None"/>; <see langword="null"/> for all.</param>
+    /// <param name="part">Which of them.</param>
     /// <returns>The exit code.</returns>
-    public Task<int> DefectsAsync(int seed, string? only) => TabulateAsync(SideBySide.RunAsync(
+    public Task<int> DefectsAsync(int seed, string? only, Part part) => TabulateAsync(SideBySide.RunAsync(
         [
-            .. DefectScenarios.All
-                .Where(_ => only is null or DefectCatalog.None)
+            .. part.Of(DefectScenarios.All.Where(_ => only is null or DefectCatalog.None))
                 .Select(control => (Func<Task>)(() => RunAsync(control, seed, $"--profile defects --defect {DefectCatalog.None}"))),
-            .. DefectCatalog.Names
-                .Where(defect => only is null || defect == only)
+            .. part.Of(DefectCatalog.Names.Where(defect => only is null || defect == only))
                 .Select(defect => (Func<Task>)(() => RunDefectAsync(defect, seed))),
         ],
         _parallel,
