@@ -89,7 +89,9 @@ internal static class NodeScenarios
     private static async Task StallAsync(LabRun run, CancellationToken end)
     {
         await run.SettleAsync();
-        await run.StallPollsAsync(run.Oldest(), ShortPollInterval + TimeSpan.FromSeconds(5));
+
+        // Its client leaves the group then; where the broker does not hear of that, others get its partitions when its session has ended.
+        await run.StallPollsAsync(run.Oldest(), ShortPollInterval + LabSettings.BeyondSession + TimeSpan.FromSeconds(3));
         await run.PauseAsync(5, 6);
     }
 
