@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace TaskQueue.Kafka.Topics;
 
 /// <content>Counting brokers.</content>
@@ -15,28 +13,16 @@ internal sealed partial class TopicAdmin
     {
         // First, for a refusal is told sooner there.
         var told = await DescribeAsync(topics, cancel);
-        var counting = Task.Run(() => CountBrokers(topics.First()), cancel);
+        var counting = Task.Run(() => CountBrokersAsync(topics.First()), cancel);
         Abandonable.Observe(counting);
         return told with { Brokers = await counting.WaitAsync(cancel) };
     }
 
     // Not by DescribeCluster: where the answer names no broker and no topic, as that does for a moment after the only one has stood still,
-    // librdkafka 2.16 ends the process. This call blocks, and a client must not be freed under it: hence one of its own.
-    private int CountBrokers(string topic)
+    // librdkafka 2.16 ends the process. This call blocks, and a client is not freed under it: hence one of its own.
+    private async Task<int> CountBrokersAsync(string topic)
     {
-        try
-        {
-            var properties = new Dictionary<string, string>(_properties) { ["allow.auto.create.topics"] = "false" };
-            using var client = new AdminClientBuilder(properties).SetLogHandler((_, _) => { }).Build();
-            return client.GetMetadata(topic, _timeout).Brokers.Count;
-        }
-        catch (KafkaException e) when (BrokerAnswer.IsSilence(e.Error.Code))
-        {
-            throw BrokerAnswer.Unreachable(_properties, _timeout, lastError: null);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
-        {
-            throw new KafkaClientException(e.Message);
-        }
+        using var own = new TopicAdmin(new Dictionary<string, string>(_properties) { ["allow.auto.create.topics"] = "false" }, _timeout);
+        return await own.AskAsync((client, timeout) => Task.FromResult(client.GetMetadata(topic, timeout).Brokers.Count), CancellationToken.None);
     }
 }
