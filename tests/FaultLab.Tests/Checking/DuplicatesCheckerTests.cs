@@ -82,19 +82,27 @@ public sealed class DuplicatesCheckerTests
         VerdictAssert.Is(mayBe ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
     }
 
-    [Fact]
-    public void Failed_commits_excuse_what_is_repeated() =>
-        VerdictAssert.Is(
-            VerdictColor.Green,
-            HandedOver(settledAt: 4, revokedAt: 6)
-                .Committed(5.1, "n1", 1, error: 16).Committed(5.3, "n1", 1, error: 16).Committed(5.5, "n1", 1, error: 16).Check(Checker));
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Failed_commits_excuse_what_is_repeated_if_something_explains_them(bool isExplained)
+    {
+        var run = HandedOver(settledAt: 4, revokedAt: 6)
+            .Committed(5.1, "n1", 1, error: 16).Committed(5.3, "n1", 1, error: 16).Committed(5.5, "n1", 1, error: 16);
+        if (isExplained)
+        {
+            run.Node("n3").Killed(3, "n3");
+        }
+
+        VerdictAssert.Is(isExplained ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
 
     [Theory]
     [InlineData(1, true)]
     [InlineData(4.5, false)]
     public void One_that_was_waited_for_in_vain_does_so_as_well(double sentAt, bool hasTime) => VerdictAssert.Is(
         hasTime ? VerdictColor.Green : VerdictColor.Red,
-        HandedOver(settledAt: 4, revokedAt: 6).Committed(sentAt, "n1", 1, error: null).Check(Checker));
+        HandedOver(settledAt: 4, revokedAt: 6).Node("n3").Killed(3, "n3").Committed(sentAt, "n1", 1, error: null).Check(Checker));
 
     [Theory]
     [InlineData(20, true)]

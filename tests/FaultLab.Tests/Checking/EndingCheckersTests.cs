@@ -67,6 +67,18 @@ public sealed class EndingCheckersTests
         VerdictAssert.IsRed("told that it is not", run.Check(new FromNowhereChecker()));
     }
 
+    [Theory]
+    [InlineData(5, 15, true)]
+    [InlineData(5, 9, false)]
+    [InlineData(31, 40, false)]
+    public void A_task_is_not_acknowledged_because_of_an_outage_of_its_time(double from, double until, bool isExplained)
+    {
+        var run = new SomeRun().Task(0).Driver(10, new HistoryEvent.EnqueueInvoked("t1", string.Empty, Poison: false))
+            .Driver(30, new HistoryEvent.EnqueueFailed("t1", Unknown: true)).Fault(from, until, FaultKind.NetworkCut, "broker");
+
+        VerdictAssert.Is(isExplained ? VerdictColor.Green : VerdictColor.Red, run.Check(new FromNowhereChecker()));
+    }
+
     [Fact]
     public void A_task_that_can_never_succeed_has_no_result() =>
         VerdictAssert.IsRed("has a result", new SomeRun().Task(0, poison: true).Acknowledged(1, "n1", 0).Check(new FromNowhereChecker()));

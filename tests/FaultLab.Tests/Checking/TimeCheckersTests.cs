@@ -68,16 +68,25 @@ public sealed class TimeCheckersTests
             Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n2").Assigned(assignedAt, "n2").Acknowledged(28, "n2", 1).Over(40, 2, 2)
                 .Check(new ProgressChecker()));
 
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(9, false)]
+    public void Only_kills_that_come_one_upon_the_other_put_it_off(double after, bool isPutOff) =>
+        VerdictAssert.Is(
+            isPutOff ? VerdictColor.Green : VerdictColor.Red,
+            Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n3").Killed(10 + after, "n3").Node("n2").Assigned(27, "n2")
+                .Acknowledged(28, "n2", 1).Over(40, 2, 2).Check(new ProgressChecker()));
+
+    [Fact]
+    public void What_befalls_one_node_excuses_no_other() =>
+        VerdictAssert.IsRed(
+            "n1 had work",
+            StandsStill().Node("n3").Killed(15, "n3").Killed(30, "n3").Over(60, 0, 8).Check(new ProgressChecker()));
+
     [Fact]
     public void A_node_that_stands_still_is_found_beside_one_that_works()
     {
-        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Delivered(2, "n1", 0, 0);
-        for (var task = 1; task < 8; task++)
-        {
-            run.Task(task, at: task * 6).Acknowledged((task * 6) + 5, "n2", task);
-        }
-
-        VerdictAssert.IsRed("n1 had work", run.Over(60, 0, 8).Check(new ProgressChecker()));
+        VerdictAssert.IsRed("n1 had work", StandsStill().Over(60, 0, 8).Check(new ProgressChecker()));
     }
 
     [Fact]
@@ -102,9 +111,11 @@ public sealed class TimeCheckersTests
     [InlineData(nameof(FaultKind.Stop), VerdictColor.Green)]
     [InlineData(nameof(FaultKind.NetworkCut), VerdictColor.Green)]
     [InlineData(nameof(FaultKind.ClockJump), VerdictColor.Red)]
-    public void A_partition_is_lost_for_a_reason(string fault, object expected) => VerdictAssert.Is(
+    [InlineData(nameof(FaultKind.NetworkCut), VerdictColor.Red, 17)]
+    public void A_partition_is_lost_for_a_reason(string fault, object expected, double begunAt = 5) => VerdictAssert.Is(
         (VerdictColor)expected,
-        new SomeRun().Node("n1").Assigned(1, "n1").Fault(5, 15, Enum.Parse<FaultKind>(fault), "n1").Revoked(16, "n1", lost: true).Check(new HandoverTimeChecker()));
+        new SomeRun().Node("n1").Assigned(1, "n1").Fault(begunAt, begunAt + 10, Enum.Parse<FaultKind>(fault), "n1")
+            .Revoked(16, "n1", lost: true).Check(new HandoverTimeChecker()));
 
     [Fact]
     public void A_partition_is_given_up_in_time()
@@ -170,6 +181,17 @@ public sealed class TimeCheckersTests
         VerdictAssert.Is(VerdictColor.Blind, Samples(10, at => 200).Driver(40, new HistoryEvent.NodeEnded("n1", 0)).Check(new MemoryChecker()));
 
     private static SomeRun Working() => new SomeRun().Task(0).Task(1).Node("n1").Assigned(1, "n1").Delivered(2, "n1", 0, 1);
+
+    private static SomeRun StandsStill()
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Delivered(2, "n1", 0, 0);
+        for (var task = 1; task < 8; task++)
+        {
+            run.Task(task, at: task * 6).Acknowledged((task * 6) + 5, "n2", task);
+        }
+
+        return run;
+    }
 
     private static SomeRun Drained(double took, int exitCode) => new SomeRun().Node("n1")
         .Driver(10, new HistoryEvent.DrainBegun("n1")).Driver(10 + took, new HistoryEvent.NodeEnded("n1", exitCode));

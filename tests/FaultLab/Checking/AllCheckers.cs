@@ -1,5 +1,4 @@
 using TaskQueue.FaultLab.Checking.Checkers;
-using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Checking;
 
@@ -31,10 +30,6 @@ internal static class AllCheckers
     public static int Count => Each.Length;
 
     /// <summary>Holds all promises against a run.</summary>
-    /// <param name="history">The run.</param>
-    public static IReadOnlyList<Verdict> Check(RunHistory history)
-    {
-        var run = RunView.Of(history);
-        return [.. Each.Select(checker => checker.Check(run))];
-    }
+    /// <param name="run">The run.</param>
+    public static IReadOnlyList<Verdict> Check(RunView run) => [.. Each.Select(checker => checker.Check(run))];
 }

@@ -14,16 +14,25 @@ internal static class Excuses
     /// <summary>Tells whether commits at the end of a tenure failed, or the node was cut off from the group.</summary>
     public static bool CommitsFailed(RunView run, Tenure tenure) => CommitsFailedSince(run, tenure) is not null;
 
-    /// <summary>Returns since when commits at the end of a tenure failed, or the node was cut off from the group; <see langword="null"/> if neither is so.</summary>
+    /// <summary>
+    /// Returns since when commits at the end of a tenure failed, or the node was cut off from the group; <see langword="null"/> if neither is so,
+    /// or if no fault, of whatever node, explains that commits failed.
+    /// </summary>
     public static long? CommitsFailedSince(RunView run, Tenure tenure)
     {
         var end = tenure.RevokedAt ?? tenure.EndedAt;
+        var suffersFrom = end - InUnits(run.Bounds.SessionTimeout + 20);
+        if (!run.IsDisturbed(suffersFrom, end, _ => true))
+        {
+            return null;
+        }
+
         var unconfirmed = tenure.Commits.Reverse().TakeWhile(commit => !commit.IsConfirmed).ToList();
         var unanswered = run.Commits
             .Where(commit => commit.Node == tenure.Node && commit.SentAt <= end - InUnits(Waits) && !(commit.AnsweredAt <= end))
             .Select(commit => commit.SentAt);
         var since = run.Faults
-            .Where(fault => Hits(fault, tenure.Node) && fault.From <= end && fault.Until >= end - InUnits(run.Bounds.SessionTimeout + 20))
+            .Where(fault => Hits(fault, tenure.Node) && fault.From <= end && fault.Until >= suffersFrom)
             .Select(fault => fault.From)
             .Concat(unconfirmed.Count >= RefusedInARow ? [unconfirmed[^1].SentAt] : [])
             .Concat(unanswered)
@@ -43,7 +52,7 @@ internal static class Excuses
     /// <summary>Tells whether a node had reason to lose a partition: it was cut off, held up, or about to die.</summary>
     public static bool MayBeLost(RunView run, Tenure tenure) => run.Faults.Any(fault =>
         (Hits(fault, tenure.Node) || (fault.Kind is FaultKind.PollStall or FaultKind.Kill && fault.Target == tenure.Node))
-        && fault.From <= tenure.EndedAt + InUnits(run.Bounds.SessionTimeout)
+        && fault.From <= tenure.EndedAt + (fault.Kind == FaultKind.Kill ? InUnits(run.Bounds.SessionTimeout) : 0)
         && fault.Until >= tenure.EndedAt - InUnits(run.Bounds.SessionTimeout + 10));
 
     /// <summary>Tells whether a fault hits a node and lets it live.</summary>
@@ -68,8 +77,13 @@ internal static class Excuses
         .DefaultIfEmpty(tenure.EndedAt)
         .Min();
 
-    /// <summary>Returns the times in which nothing need happen: the faults, and what the group and the clients need after them.</summary>
-    public static IReadOnlyList<(long From, long Until)> Standstills(RunView run)
+    /// <summary>
+    /// Returns the times in which nothing need happen: the faults, and what the group and the clients need after them. What befalls other
+    /// nodes stops none.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="node">The node; <see langword="null"/> for the group, whose work waits for a new owner.</param>
+    public static IReadOnlyList<(long From, long Until)> Standstills(RunView run, string? node)
     {
         var group = InUnits(run.Bounds.SessionTimeout + 10);
         var broker = InUnits(run.Bounds.Healing);
@@ -78,6 +92,7 @@ internal static class Excuses
             .. run.Faults.Where(fault => fault.IsOutage).Select(fault => (fault.From, fault.HealsFrom + broker)),
             .. run.Faults
                 .Where(fault => fault.Kind is FaultKind.Kill or FaultKind.Stop or FaultKind.PollStall or FaultKind.Doubled)
+                .Where(fault => node is null || fault.Target == node)
                 .Select(fault => (fault.From, fault.Until + group)),
         ];
     }

@@ -6,11 +6,17 @@ namespace TaskQueue.FaultLab.Checking;
 /// <summary>Measures how long it took until work went on after a fault.</summary>
 internal static class Recovery
 {
-    /// <summary>Returns, for each partition whose owner was killed, how long after the last kill before it the next owner had it.</summary>
+    // The group waits for a member that was killed until its session ends, and then for the others: a kill in that time begins it anew.
+    private const double WaitsOn = 2;
+
+    /// <summary>
+    /// Returns, for each partition whose owner was killed, how long it took until the next owner had it: counted from the kill, or from the last
+    /// of those that came one upon the other after it.
+    /// </summary>
     public static IEnumerable<(Tenure Victim, long Took)> AfterKills(RunView run)
     {
         var end = EndOf(run);
-        var kills = run.Faults.Where(fault => fault.Kind == FaultKind.Kill).Select(fault => fault.From).ToList();
+        var kills = run.Faults.Where(fault => fault.Kind == FaultKind.Kill).Select(fault => fault.From).Order().ToList();
         foreach (var partition in run.Tenures.GroupBy(tenure => tenure.Partition))
         {
             Tenure[] tenures = [.. partition.OrderBy(tenure => tenure.AssignedAt)];
@@ -21,26 +27,32 @@ internal static class Recovery
                 {
                     // The group may have given it to another one before, if its owner was stopped or cut off.
                     var next = index + 1 < tenures.Length ? tenures[index + 1].AssignedAt : Math.Max(end, killed);
-                    yield return (victim, Math.Max(0, next - kills.Where(kill => kill <= next).Append(killed).Max()));
+                    yield return (victim, Math.Max(0, next - LastFrom(killed, kills.Where(kill => kill <= next))));
                 }
             }
         }
+
+        long LastFrom(long killed, IEnumerable<long> later) => later.Where(kill => kill > killed).Aggregate(
+            killed, (last, kill) => kill - last <= Excuses.InUnits(run.Bounds.SessionTimeout + WaitsOn) ? kill : last);
     }
 
-    /// <summary>Returns, for each outage at whose end there was work, how long after it something settled.</summary>
+    /// <summary>
+    /// Returns, for each outage that met work, how long after it something settled: none, if all of it had settled by the time that the lab knew that
+    /// its end had come.
+    /// </summary>
     public static IEnumerable<(FaultTime Outage, long Took)> AfterOutages(RunView run)
     {
         var end = EndOf(run);
         foreach (var outage in run.Faults.Where(fault => (fault.IsCommon || fault.IsOutage) && fault.Until < end))
         {
             var healed = outage.HealsFrom;
-            var open = run.Tasks.Values
-                .Where(task => task.EnqueuedAt < healed && (task.SettledAt ?? run.DeletedAt(task) ?? long.MaxValue) > healed)
-                .Select(task => task.SettledAt ?? end)
+            var met = run.Tasks.Values
+                .Where(task => task.EnqueuedAt < healed && (task.SettledAt ?? run.DeletedAt(task) ?? long.MaxValue) > outage.From)
+                .Select(task => task.SettledAt ?? run.DeletedAt(task) ?? end)
                 .ToList();
-            if (open.Count > 0)
+            if (met.Count > 0)
             {
-                yield return (outage, open.Min() - healed);
+                yield return (outage, met.Where(settled => settled > healed).Select(settled => settled - healed).DefaultIfEmpty().Min());
             }
         }
     }

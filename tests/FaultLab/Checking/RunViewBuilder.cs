@@ -98,7 +98,7 @@ internal sealed class RunViewBuilder
                 break;
             case HistoryEvent.EnqueueInvoked invoked:
                 var task = TaskOf(invoked.Task);
-                (task.Key, task.IsPoison, task.IsInvoked) = (invoked.Key, invoked.Poison, true);
+                (task.Key, task.IsPoison, task.InvokedAt) = (invoked.Key, invoked.Poison, said.At);
                 break;
             case HistoryEvent.EnqueueAcknowledged enqueued:
                 (TaskOf(enqueued.Task).Partition, TaskOf(enqueued.Task).Offset) = (_generations.Of(enqueued.Partition), enqueued.Offset);

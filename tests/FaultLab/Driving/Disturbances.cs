@@ -7,7 +7,7 @@ internal static class Disturbances
 {
     private const int MostNodes = 4;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(45);
 
     /// <summary>Lets a node kill itself at each stage, one after the other, in a drawn order.</summary>
     public static async Task KillAtStagesAsync(LabRun run, CancellationToken end)

@@ -1,6 +1,4 @@
-using TaskQueue.Core;
 using TaskQueue.FaultLab.History;
-using TaskQueue.Kafka.Topics;
 
 namespace TaskQueue.FaultLab.Driving;
 
@@ -8,7 +6,6 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed class GroupWatch
 {
     private static readonly TimeSpan AskedEvery = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IReadOnlyDictionary<string, string> _properties;
     private readonly RunTopics _topics;
@@ -33,7 +30,8 @@ internal sealed class GroupWatch
         var (least, since) = (long.MaxValue, time.GetTimestamp());
         while (true)
         {
-            var left = await LeftAsync();
+            var offsets = await GroupOffsets.TryReadAsync(_properties, _topics);
+            var left = offsets?.Sum(partition => Math.Max(0, partition.End - Math.Max(0, partition.Commit.Offset)));
             if (left == 0 || time.GetElapsedTime(since) > patience)
             {
                 _history.Write(new HistoryEvent.Drained(left ?? least));
@@ -52,31 +50,9 @@ internal sealed class GroupWatch
     /// <summary>Writes what the group has committed.</summary>
     public async Task TellAsync()
     {
-        foreach (var (commit, end) in await ReadAsync())
+        foreach (var (commit, end) in await GroupOffsets.ReadAsync(_properties, _topics))
         {
             _history.Write(new HistoryEvent.GroupCommitted(commit.Partition.Number, commit.Offset, commit.Metadata, end));
         }
-    }
-
-    // Null: the broker does not answer yet, after a fault.
-    private async Task<long?> LeftAsync()
-    {
-        try
-        {
-            return (await ReadAsync()).Sum(partition => Math.Max(0, partition.End - Math.Max(0, partition.Commit.Offset)));
-        }
-        catch (TaskQueueException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<IReadOnlyList<(GroupCommit Commit, long End)>> ReadAsync()
-    {
-        using var admin = new TopicAdmin(_properties, CallTimeout);
-        var extents = await admin.ReadExtentsAsync([_topics.Tasks], CancellationToken.None);
-        var commits = await GroupCommits.ReadAsync(
-            _properties, _topics.Group, [.. extents.Select(extent => extent.Partition)], CallTimeout);
-        return [.. commits.Zip(extents, (commit, extent) => (commit, extent.End))];
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Confluent.Kafka;
-using TaskQueue.Core;
 using TaskQueue.FaultLab.Driving.Clusters;
 
 namespace TaskQueue.FaultLab.Driving;
@@ -92,11 +90,6 @@ internal static class LabCommand
             catch (LabBrokenException broken)
             {
                 await Console.Error.WriteLineAsync($"The lab itself broke, which says nothing about the queue: {broken.Message}");
-                return LabBroke;
-            }
-            catch (Exception broken) when (broken is KafkaException or TaskQueueException or IOException)
-            {
-                await Console.Error.WriteLineAsync($"The lab itself broke, which says nothing about the queue: {broken}");
                 return LabBroke;
             }
         });

@@ -12,7 +12,7 @@ internal sealed class LabRun : IDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SaidWithin = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan DrainRest = TimeSpan.FromSeconds(30);
 
     private readonly Lock _starting = new();
@@ -107,12 +107,17 @@ internal sealed class LabRun : IDisposable
     /// <summary>Waits until each node has had partitions, and for a while in which the group becomes quiet.</summary>
     public async Task SettleAsync()
     {
+        await AssignedAsync();
+        await PauseAsync(Quiet);
+    }
+
+    /// <summary>Waits until each node has had partitions.</summary>
+    public async Task AssignedAsync()
+    {
         foreach (var node in Alive)
         {
             await AssignedAsync(node);
         }
-
-        await PauseAsync(Quiet);
     }
 
     /// <summary>Waits until a node has been assigned partitions.</summary>

@@ -15,8 +15,8 @@ internal static class LogSearch
     {
         foreach (var node in nodes)
         {
-            var log = NodeProcess.LogOf(folder, node);
-            history.Write(new HistoryEvent.SecretsSought(node, new FileInfo(log).Length, Count(log, secret)));
+            var log = new FileInfo(NodeProcess.LogOf(folder, node));
+            history.Write(new HistoryEvent.SecretsSought(node, log.Exists ? log.Length : 0, Count(log.FullName, secret)));
         }
     }
 

@@ -8,6 +8,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed class NodeProcess : IDisposable
 {
     private readonly Process _process;
+    private bool _hasBeenAssigned;
 
     private NodeProcess(Process process, NodeOptions options)
     {
@@ -28,7 +29,7 @@ internal sealed class NodeProcess : IDisposable
     public bool Listens => File.Exists(Path.Combine(Options.Folder, Name + HistoryReader.Extension));
 
     /// <summary>Gets whether it has ever been assigned partitions.</summary>
-    public bool HasBeenAssigned => HistoryReader.Tells(Options.Folder, Name, "assigned");
+    public bool HasBeenAssigned => _hasBeenAssigned = _hasBeenAssigned || HistoryReader.Tells(Options.Folder, Name, "assigned");
 
     /// <summary>Gets or sets whether it was asked to drain.</summary>
     public bool IsDraining { get; set; }

@@ -14,6 +14,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
 {
     private const int LongerBy = 6;
     private const int MoreTasks = 16;
+    private const int MostPerSecond = 2_400;
 
     /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
     public ClusterKind Cluster { get; init; }
@@ -64,7 +65,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     public Func<RunView, IEnumerable<string>> Expect { get; init; } = _ => [];
 
     /// <summary>Gets how many scenarios it counts for: three brokers that are started again and again take two cores.</summary>
-    public int Size => Cluster == ClusterKind.Three ? 2 : 1;
+    public int Size { get; init; } = 1;
 
     /// <summary>Gets what it cannot share with scenarios that run next to it.</summary>
     public IReadOnlyList<object> NeedsAlone =>
@@ -74,7 +75,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     public Scenario Lasting() => !CanLast ? this : this with
     {
         Duration = Duration * LongerBy,
-        Load = Load.Times(MoreTasks),
+        Load = Load.Times(Math.Min(MoreTasks, MostPerSecond / Load.PerSecond)),
         Disturb = DisturbAgainAndAgainAsync,
     };
 

@@ -1,4 +1,6 @@
+using Confluent.Kafka;
 using TaskQueue.Client;
+using TaskQueue.Core;
 using TaskQueue.FaultLab.Checking;
 using TaskQueue.FaultLab.Driving.Clusters;
 using TaskQueue.FaultLab.History;
@@ -53,16 +55,35 @@ internal sealed class ScenarioRunner
     {
         var name = $"lab-{scenario.Name}-{Guid.NewGuid().ToString("N")[..8]}";
         var folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
-        var (begun, tasks, complaints) = await RunAsync(scenario, seed, defect, patience, folder, new RunTopics(name, scenario.Partitions));
+        try
+        {
+            var (begun, tasks, complaints) = await RunAsync(scenario, seed, defect, patience, folder, new RunTopics(name, scenario.Partitions));
+            return await CheckAsync(scenario, seed, folder, begun, tasks, complaints);
+        }
+        catch (Exception broken) when (broken is KafkaException or TaskQueueException or IOException)
+        {
+            return new RunReport(
+                scenario.Name, seed, folder, 0, 0, TimeSpan.Zero, [], [$"the lab itself broke, which says nothing about the queue: {broken}"]);
+        }
+    }
 
+    private static async Task<RunReport> CheckAsync(
+        Scenario scenario, int seed, string folder, long begun, int tasks, IReadOnlyList<string> complaints)
+    {
         await Checking.WaitAsync();
         try
         {
             var history = HistoryReader.Read(folder);
-            var verdicts = AllCheckers.Check(history);
-            string[] missed = [.. complaints, .. scenario.Expect(RunView.Of(history))];
+            var run = RunView.Of(history);
             return new RunReport(
-                scenario.Name, seed, folder, tasks, CountFaults(history), TimeProvider.System.GetElapsedTime(begun), verdicts, missed);
+                scenario.Name,
+                seed,
+                folder,
+                tasks,
+                CountFaults(history),
+                TimeProvider.System.GetElapsedTime(begun),
+                AllCheckers.Check(run),
+                [.. complaints, .. scenario.Expect(run)]);
         }
         finally
         {

@@ -46,7 +46,7 @@ internal sealed class FromNowhereChecker : Checker
     private static void LookAtProducer(RunView run, TaskFacts task, Findings findings)
     {
         findings.Expect(task.EnqueuedAt is not null || task.FailedAt is not null, () => $"{task}: its producer was never told what became of it");
-        findings.Expect(task.FailedAt is not { } failed || run.IsDisturbed(0, failed, fault => fault.IsOutage), () => $"{task}: was not acknowledged, and nothing was broken");
+        findings.Expect(task.FailedAt is not { } failed || run.IsDisturbed(task.InvokedAt ?? failed, failed, fault => fault.IsCommon), () => $"{task}: was not acknowledged, and nothing was broken");
     }
 
     private static void LookAtAttempts(RunView run, TaskFacts task, Findings findings)

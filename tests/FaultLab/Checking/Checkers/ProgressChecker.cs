@@ -16,17 +16,16 @@ internal sealed class ProgressChecker : Checker
     protected override void Look(RunView run, Findings findings)
     {
         var end = run.History.Events.OfType<HistoryEvent.Drained>().LastOrDefault()?.At ?? run.History.Events[^1].At;
-        var excused = Excuses.Standstills(run);
         var work = run.Tasks.Values
             .Where(task => task.EnqueuedAt is not null)
             .Select(task => (task.EnqueuedAt!.Value, Math.Min(task.SettledAt ?? run.DeletedAt(task) ?? end, end)));
         var settled = run.Tasks.Values.Where(task => task.SettledAt is not null).Select(task => task.SettledAt!.Value);
-        var longest = Look("the group", work, settled);
+        var longest = Look("the group", work, settled, Excuses.Standstills(run, node: null));
 
         var endings = run.History.Events.OfType<HistoryEvent.Acknowledged>().ToLookup(said => said.Process, said => said.At);
         foreach (var node in run.Tenures.GroupBy(tenure => tenure.Node))
         {
-            Look(node.Key, node.SelectMany(tenure => HeldWork(run, tenure, end)), endings[node.Key]);
+            Look(node.Key, node.SelectMany(tenure => HeldWork(run, tenure, end)), endings[node.Key], Excuses.Standstills(run, node.Key));
         }
 
         var afterKill = LookAtRecovery(
@@ -37,7 +36,8 @@ internal sealed class ProgressChecker : Checker
         findings.MeasureTime("new owner after kills", afterKill);
         findings.MeasureTime("settled after outages", afterOutage);
 
-        long Look(string who, IEnumerable<(long From, long Until)> open, IEnumerable<long> endedAt)
+        long Look(
+            string who, IEnumerable<(long From, long Until)> open, IEnumerable<long> endedAt, IReadOnlyList<(long From, long Until)> excused)
         {
             var standstill = Standstills.Longest(open, endedAt, excused);
             findings.Expect(

@@ -11,7 +11,10 @@ internal sealed record TaskFacts(string Id)
     public bool IsPoison { get; internal set; }
 
     /// <summary>Gets whether the driver has enqueued it.</summary>
-    public bool IsInvoked { get; internal set; }
+    public bool IsInvoked => InvokedAt is not null;
+
+    /// <summary>Gets when the driver enqueued it; <see langword="null"/> if it did not.</summary>
+    public long? InvokedAt { get; internal set; }
 
     /// <summary>Gets when the broker acknowledged it; <see langword="null"/> if it did not.</summary>
     public long? EnqueuedAt { get; internal set; }

@@ -83,7 +83,7 @@ internal sealed class ClusterAdmin : IDisposable
     private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (!await isSo())
+        while (!await IsItSoAsync())
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Within)
             {
@@ -91,6 +91,19 @@ internal sealed class ClusterAdmin : IDisposable
             }
 
             await LabRun.PauseAsync(AskedEvery);
+        }
+
+        // Brokers that come back may not answer yet.
+        async Task<bool> IsItSoAsync()
+        {
+            try
+            {
+                return await isSo();
+            }
+            catch (KafkaException)
+            {
+                return false;
+            }
         }
     }
 }

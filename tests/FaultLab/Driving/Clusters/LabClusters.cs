@@ -16,15 +16,10 @@ internal sealed class LabClusters : IAsyncDisposable
         _own = kinds.ToDictionary(kind => kind, kind => new OwnCluster(kind, command));
     }
 
-    /// <summary>Starts clusters, one after the other.</summary>
+    /// <summary>Starts clusters.</summary>
     /// <exception cref="LabBrokenException">One cannot be started.</exception>
-    public async Task StartAsync(IEnumerable<ClusterKind> kinds)
-    {
-        foreach (var kind in kinds.Where(kind => kind != ClusterKind.Plain).Distinct())
-        {
-            (await _own[kind].LeaseAsync()).Dispose();
-        }
-    }
+    public Task StartAsync(IEnumerable<ClusterKind> kinds) => Task.WhenAll(
+        kinds.Where(kind => kind != ClusterKind.Plain).Distinct().Select(async kind => (await _own[kind].LeaseAsync()).Dispose()));
 
     /// <summary>Takes a cluster; waits while another scenario has it, unless it is the one that all use.</summary>
     /// <exception cref="LabBrokenException">It cannot be started.</exception>

@@ -8,6 +8,11 @@ internal static class BrokerScenarios
 {
     private const int Resets = 8;
 
+    // What nodes say of them.
+    private const string BrokerAway = "TQ1101: ";
+    private const string ResultsWait = "TQ2201: ";
+    private const string CommitsWait = "TQ2301: ";
+
     /// <summary>Gets the scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -33,7 +38,7 @@ internal static class BrokerScenarios
         OnThree("brokers-rolling", "one of three brokers after the other is killed and comes back", RollAsync),
         OnThree("leader-change", "a leader dies, others take over, and give it back when it has come back", ChangeLeadersAsync),
         OnThree("replicas-missing", "the result topic, and it alone, needs the broker that is killed", MissReplicasAsync),
-        OnThree("coordinator-cut", "nodes reach all brokers but the one that coordinates their group", CutCoordinatorAsync),
+        OnThree("coordinator-cut", "nodes reach all brokers but the one that coordinates their group", CutCoordinatorAsync) with { Size = 1 },
     ];
 
     private static Scenario OnProxied(string name, string summary, Func<LabRun, Task> fault) =>
@@ -56,6 +61,7 @@ internal static class BrokerScenarios
     })
     {
         Cluster = ClusterKind.Three,
+        Size = 2,
         Ordered = true,
         Load = new LoadSettings { PerSecond = 75 },
         CanLast = true,
@@ -63,12 +69,13 @@ internal static class BrokerScenarios
 
     private static async Task WorkingAsync(LabRun run)
     {
-        await run.SettleAsync();
+        await run.AssignedAsync();
         await GroupProgress.BegunAsync(run);
     }
 
     private static async Task ResetAsync(LabRun run)
     {
+        var times = run.TimesSaid(BrokerAway);
         for (var reset = 0; reset < Resets; reset++)
         {
             await run.BreakAsync(
@@ -80,7 +87,7 @@ internal static class BrokerScenarios
             await run.PauseAsync(0.5, 2);
         }
 
-        await run.SaidAsync("TQ1101: ", run.Scenario.Nodes);
+        await run.SaidAsync(BrokerAway, times + run.Scenario.Nodes);
     }
 
     private static async Task RollAsync(LabRun run, ClusterAdmin admin)
@@ -109,11 +116,12 @@ internal static class BrokerScenarios
     private static Task MissReplicasAsync(LabRun run, ClusterAdmin admin)
     {
         var results = run.Topics[TopicSort.Results];
+        var times = run.TimesSaid(ResultsWait);
         return run.BreakAsync(
             FaultKind.ResultsRefused,
             results,
             () => admin.ConfigureAsync(results, "min.insync.replicas", "3"),
-            () => LoseAsync(run, admin, run.Random.Next(1, 4), TimeSpan.FromSeconds(1), () => run.SaidAsync("TQ2201: ")),
+            () => LoseAsync(run, admin, run.Random.Next(1, 4), TimeSpan.FromSeconds(1), () => run.SaidAsync(ResultsWait, times + 1)),
             () => admin.ConfigureAsync(results, "min.insync.replicas", "2"));
     }
 
@@ -121,13 +129,14 @@ internal static class BrokerScenarios
     private static async Task CutCoordinatorAsync(LabRun run, ClusterAdmin admin)
     {
         var coordinator = await admin.CoordinatorAsync(run.Topics.Group);
+        var times = run.TimesSaid(CommitsWait);
         await run.BreakAsync(
             FaultKind.NetworkCut,
             $"broker {coordinator}",
             () => run.Cluster.Faults.OnNetworkAsync(coordinator, "cut"),
             () => LabRun.PauseAsync(TimeSpan.FromSeconds(10)),
             () => run.Cluster.Faults.OnNetworkAsync(coordinator, "heal"));
-        await run.SaidAsync("TQ2301: ");
+        await run.SaidAsync(CommitsWait, times + 1);
         if (await admin.CoordinatorAsync(run.Topics.Group) != coordinator)
         {
             run.Complaints.Add("the group got another coordinator, so its own was not unreachable alone");

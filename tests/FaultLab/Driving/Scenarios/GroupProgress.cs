@@ -1,13 +1,8 @@
-using Confluent.Kafka;
-using TaskQueue.Core;
-using TaskQueue.Kafka.Topics;
-
 namespace TaskQueue.FaultLab.Driving.Scenarios;
 
 /// <summary>Waits for a group to get on, whatever is broken at nodes.</summary>
 internal static class GroupProgress
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(300);
 
@@ -42,24 +37,7 @@ internal static class GroupProgress
     }
 
     /// <summary>Returns what the group has committed, by partition; negative for nothing.</summary>
-    public static async Task<IReadOnlyDictionary<int, long>> CommittedAsync(LabRun run)
-    {
-        var begun = TimeProvider.System.GetTimestamp();
-        using var topics = new TopicAdmin(run.Cluster.DirectProperties, CallTimeout);
-        while (true)
-        {
-            try
-            {
-                var extents = await topics.ReadExtentsAsync([run.Topics.Tasks], CancellationToken.None);
-                var commits = await GroupCommits.ReadAsync(
-                    run.Cluster.DirectProperties, run.Topics.Group, [.. extents.Select(extent => extent.Partition)], CallTimeout);
-                return commits.ToDictionary(commit => commit.Partition.Number, commit => commit.Offset);
-            }
-            catch (Exception e) when (e is TaskQueueException or KafkaException && TimeProvider.System.GetElapsedTime(begun) < Limit)
-            {
-                // A new topic is not known to all brokers, a coordinator moves or loads.
-                await LabRun.PauseAsync(Beat);
-            }
-        }
-    }
+    public static async Task<IReadOnlyDictionary<int, long>> CommittedAsync(LabRun run) =>
+        (await GroupOffsets.ReadAsync(run.Cluster.DirectProperties, run.Topics))
+            .ToDictionary(partition => partition.Commit.Partition.Number, partition => partition.Commit.Offset);
 }
