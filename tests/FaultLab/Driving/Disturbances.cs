@@ -9,20 +9,27 @@ internal static class Disturbances
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(45);
 
-    /// <summary>Lets a node kill itself at each stage, one after the other, in a drawn order.</summary>
+    /// <summary>Lets a node kill itself at each stage, two at a time, in a drawn order.</summary>
     public static async Task KillAtStagesAsync(LabRun run, CancellationToken end)
     {
         await run.SettleAsync();
         var stages = Enum.GetValues<Stage>().Where(stage => stage != Stage.None).ToArray();
         run.Random.Shuffle(stages);
-        foreach (var stage in stages)
+        foreach (var two in stages.Chunk(2))
         {
-            var victim = run.StartNode(stage, DrawPassing(run.Random, stage));
-            await ProvokeAsync(run, victim, stage);
-            if (await Task.WhenAny(victim.Ended, LabRun.PauseAsync(ReachedWithin)) != victim.Ended)
+            var victims = two.Select(stage => (Node: run.StartNode(stage, DrawPassing(run.Random, stage)), Stage: stage)).ToList();
+            foreach (var (victim, stage) in victims)
             {
-                run.Complaints.Add($"{victim.Name} never came to the stage {stage}");
-                await run.KillAsync(victim);
+                await ProvokeAsync(run, victim, stage);
+            }
+
+            foreach (var (victim, stage) in victims)
+            {
+                if (await Task.WhenAny(victim.Ended, LabRun.PauseAsync(ReachedWithin)) != victim.Ended)
+                {
+                    run.Complaints.Add($"{victim.Name} never came to the stage {stage}");
+                    await run.KillAsync(victim);
+                }
             }
 
             run.Refill();

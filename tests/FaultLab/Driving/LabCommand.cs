@@ -68,7 +68,7 @@ internal static class LabCommand
             var root = Path.GetFullPath(parsed.GetValue(folder)!);
             await using var clusters = new LabClusters(brokers, new KafkaCommand(parsed.GetValue(kafka)!, Path.Combine(root, "kafka")));
             var profiles = new Profiles(
-                new ScenarioRunner(clusters, await PrecompiledNode.MakeAsync(), root, cancel),
+                new ScenarioRunner(clusters, PrecompiledNode.MakeAsync(), root, cancel),
                 parsed.GetValue(kafka)!,
                 parsed.GetValue(parallel),
                 parsed.GetValue(keep),

@@ -64,6 +64,9 @@ internal sealed class NodeProcess : IDisposable
         }
 
         start.Environment["TASKQUEUE_KAFKA_SASL_PASSWORD"] = secret;
+
+        // Most nodes live for seconds: what they would measure of their own code, to compile it better, comes too late.
+        start.Environment.TryAdd("DOTNET_TieredPGO", "0");
         var process = Process.Start(start)!;
         return new NodeProcess(process, options) { Ended = EndAsync(process) };
     }

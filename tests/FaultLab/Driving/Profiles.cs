@@ -46,7 +46,7 @@ internal sealed class Profiles
             .. part.Of(ScenarioCatalog.All.Where(scenario => only is null || scenario.Name == only))
                 .Select(scenario => scenario with { Duration = duration ?? scenario.Duration }),
         ];
-        await _runner.PrepareAsync(scenarios);
+        await _runner.PrepareAsync(scenarios, areAll: true);
         return await RunAsync(
             scenarios.Select(scenario => (scenario, seed)),
             duration is { } given ? string.Create(CultureInfo.InvariantCulture, $"--duration {given.TotalSeconds}s ") : string.Empty,
@@ -61,7 +61,7 @@ internal sealed class Profiles
     public async Task<int> LongAsync(int seed, string? only, TimeSpan duration)
     {
         Scenario[] all = [.. ScenarioCatalog.All.Where(scenario => only is null || scenario.Name == only).Select(scenario => scenario.Lasting())];
-        await _runner.PrepareAsync(all);
+        await _runner.PrepareAsync(all, areAll: only is not null);
         var (random, begun) = (new Random(seed), TimeProvider.System.GetTimestamp());
         return await RunAsync(only is null ? Draw() : all.Select(scenario => (scenario, seed)), "--profile long ", GoesOn);
 

@@ -1,3 +1,4 @@
+using TaskQueue.FaultLab.Driving.Clusters;
 using TaskQueue.FaultLab.Driving.Scenarios;
 
 namespace TaskQueue.FaultLab.Driving;
@@ -33,12 +34,15 @@ internal static class ScenarioCatalog
         new Scenario("poison", "a tenth of the tasks never succeeds", Disturbances.JoinDrainKillAsync) { Load = new LoadSettings { Poison = 0.1 }, CanLast = true },
         .. BrokerScenarios.All,
         .. OutageScenarios.All,
-        .. TopicScenarios.All,
         .. NodeScenarios.All,
         .. HandlerScenarios.All,
+        .. TopicScenarios.All,
     ];
 
-    /// <summary>Gets the scenarios: first those that run alone, then those that do not run next to each other, for which there is time beside others.</summary>
+    /// <summary>
+    /// Gets the scenarios: first those of three brokers, which take a machine's time also when they are idle, then those that do not run next to
+    /// each other, for which there is time beside others; short ones at last.
+    /// </summary>
     public static IReadOnlyList<Scenario> All { get; } =
-        [.. Listed.OrderByDescending(scenario => scenario.Size).ThenByDescending(scenario => scenario.IsHeavy)];
+        [.. Listed.OrderByDescending(scenario => scenario.Cluster == ClusterKind.Three).ThenByDescending(scenario => scenario.IsHeavy)];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using TaskQueue.Client;
 using TaskQueue.Core;
@@ -18,16 +19,17 @@ internal sealed class ScenarioRunner
     private static readonly SemaphoreSlim Checking = new(1);
 
     private readonly LabClusters _clusters;
-    private readonly string _program;
+    private readonly Task<string> _program;
     private readonly string _root;
     private readonly CancellationToken _end;
+    private readonly ConcurrentDictionary<ClusterKind, int> _left = [];
 
     /// <summary>Creates the runner.</summary>
     /// <param name="clusters">The clusters.</param>
-    /// <param name="program">The program of all nodes.</param>
+    /// <param name="program">The program of all nodes, when it is there.</param>
     /// <param name="root">The folder in which each run has its own.</param>
     /// <param name="end">Kills all nodes.</param>
-    public ScenarioRunner(LabClusters clusters, string program, string root, CancellationToken end)
+    public ScenarioRunner(LabClusters clusters, Task<string> program, string root, CancellationToken end)
     {
         _clusters = clusters;
         _program = program;
@@ -36,14 +38,17 @@ internal sealed class ScenarioRunner
     }
 
     /// <summary>Starts and makes what scenarios need: not while others run, which need the machine.</summary>
-    public async Task PrepareAsync(IReadOnlyList<Scenario> scenarios)
+    /// <param name="scenarios">The scenarios.</param>
+    /// <param name="areAll">Whether each of them is run once: a cluster is taken down after the last that needs it.</param>
+    public async Task PrepareAsync(IReadOnlyList<Scenario> scenarios, bool areAll)
     {
-        foreach (var scenario in scenarios)
+        foreach (var kind in scenarios.Where(_ => areAll).GroupBy(scenario => scenario.Cluster))
         {
-            await scenario.Prepare();
+            _left[kind.Key] = kind.Count();
         }
 
-        await _clusters.StartAsync(scenarios.Select(scenario => scenario.Cluster));
+        await Task.WhenAll(
+            [_program, _clusters.StartAsync(scenarios.Select(scenario => scenario.Cluster)), .. scenarios.Select(scenario => scenario.Prepare())]);
     }
 
     /// <summary>Runs a scenario.</summary>
@@ -64,6 +69,13 @@ internal sealed class ScenarioRunner
         {
             return new RunReport(
                 scenario.Name, seed, folder, 0, 0, TimeSpan.Zero, [], [$"the lab itself broke, which says nothing about the queue: {broken}"]);
+        }
+        finally
+        {
+            if (_left.ContainsKey(scenario.Cluster) && _left.AddOrUpdate(scenario.Cluster, 0, (_, left) => left - 1) == 0)
+            {
+                await _clusters.TakeDownAsync(scenario.Cluster);
+            }
         }
     }
 
@@ -94,6 +106,7 @@ internal sealed class ScenarioRunner
     private async Task<(long Begun, int Tasks, IReadOnlyList<string> Complaints)> RunAsync(
         Scenario scenario, int seed, string defect, TimeSpan patience, string folder, RunTopics topics)
     {
+        var program = await _program;
         using var lease = await _clusters.LeaseAsync(scenario.Cluster);
         var begun = TimeProvider.System.GetTimestamp();
         using var admin = new TopicAdmin(lease.Cluster.DirectProperties);
@@ -104,13 +117,13 @@ internal sealed class ScenarioRunner
             await rights.AllowAsync(NodeRight.All(topics));
         }
 
-        var (tasks, complaints) = await RunAsync(lease.Cluster, scenario, seed, defect, patience, folder, topics);
+        var (tasks, complaints) = await RunAsync(lease.Cluster, program, scenario, seed, defect, patience, folder, topics);
         await admin.DeleteAsync(topics.Names, CancellationToken.None);
         return (begun, tasks, complaints);
     }
 
     private async Task<(int Tasks, IReadOnlyList<string> Complaints)> RunAsync(
-        Cluster cluster, Scenario scenario, int seed, string defect, TimeSpan patience, string folder, RunTopics topics)
+        Cluster cluster, string program, Scenario scenario, int seed, string defect, TimeSpan patience, string folder, RunTopics topics)
     {
         using var history = new HistoryWriter(folder, "driver", TimeProvider.System);
         history.Write(new HistoryEvent.Configured(LabSettings.BoundsOf(scenario)));
@@ -118,7 +131,7 @@ internal sealed class ScenarioRunner
         var each = new NodeOptions
         {
             Name = string.Empty,
-            Program = _program,
+            Program = program,
             Folder = folder,
             Settings = settings,
             RefuseEvery = scenario.RefuseEvery,

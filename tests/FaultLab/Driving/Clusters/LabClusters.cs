@@ -26,6 +26,9 @@ internal sealed class LabClusters : IAsyncDisposable
     public async Task<ClusterLease> LeaseAsync(ClusterKind kind) =>
         kind == ClusterKind.Plain ? new ClusterLease(_plain, taken: null) : await _own[kind].LeaseAsync();
 
+    /// <summary>Takes a cluster down for good, unless others use it too.</summary>
+    public ValueTask TakeDownAsync(ClusterKind kind) => _own.TryGetValue(kind, out var cluster) ? cluster.DisposeAsync() : ValueTask.CompletedTask;
+
     /// <summary>Takes down what was started, whoever has it.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_own.Values.Select(cluster => cluster.DisposeAsync().AsTask()));
 }

@@ -128,11 +128,11 @@ internal static class NodeScenarios
         await run.SettleAsync();
         var (first, second) = (run.Alive[0], run.Alive[1]);
         run.SetClock(first, Hour);
-        await run.PauseAsync(3, 4);
+        await run.PauseAsync(2, 3);
         run.SetClock(second, -Hour);
-        await run.PauseAsync(3, 4);
+        await run.PauseAsync(2, 3);
         run.SetClock(first, -Hour);
-        await run.PauseAsync(3, 4);
+        await run.PauseAsync(2, 3);
         run.SetClock(second, Hour);
         run.StartNode();
         await run.PauseAsync(3, 4);

@@ -86,9 +86,9 @@ internal static class TopicScenarios
     private static async Task RevokeAsync(LabRun run, ClusterAdmin admin)
     {
         await LoseAsync(run, admin, FaultKind.ReadingRefused, NodeRight.ReadTasks(run.Topics), "TQ1102: ", () => LabRun.PauseAsync(Short));
-        await run.PauseAsync(4, 5);
+        await run.PauseAsync(2, 3);
         await LoseAsync(
             run, admin, FaultKind.GroupRefused, NodeRight.JoinGroup(run.Topics), "GroupAuthorizationFailed", () => LabRun.PauseAsync(LabSettings.BeyondSession));
-        await run.PauseAsync(4, 5);
+        await run.PauseAsync(2, 3);
     }
 }
