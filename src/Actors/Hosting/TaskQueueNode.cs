@@ -140,7 +140,7 @@ internal sealed class TaskQueueNode
         try
         {
             await _stream.Completion;
-            _log.Info("Drained: everything that ended is committed, and the group is left");
+            _log.Info("Drained: the group is left, and everything that ended is committed, unless a warning above says otherwise");
         }
 #pragma warning disable CA1031 // A stage failed: whatever the cause, the node is over and says why.
         catch (Exception cause)

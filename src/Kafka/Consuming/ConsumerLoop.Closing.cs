@@ -9,6 +9,10 @@ internal sealed partial class ConsumerLoop
     private static readonly TimeSpan LastCommitTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastCommitRetry = TimeSpan.FromMilliseconds(200);
 
+    // In the cooperative protocol librdkafka closes a member without partitions without a word to the group, which then waits for it until its
+    // session ends, whenever it shares partitions out; one that unsubscribes says that it leaves. A static member is to say nothing.
+    private bool EndsUntold => !ConsumerProperties.IsSharedOutByBroker(_properties) && !_properties.ContainsKey(StaticMember.Property);
+
     /// <summary>Closes within the time-out, each step whatever became of the one before.</summary>
     private void Close(TimeSpan timeout)
     {
@@ -69,6 +73,11 @@ internal sealed partial class ConsumerLoop
     private void LeaveGroup(long startedAt, TimeSpan timeout)
     {
         _rebalancer.Finish();
+        if (_partitions.All.Count == 0 && EndsUntold)
+        {
+            _ = LibRdKafka.Unsubscribe(_client);
+        }
+
         var error = ClientHandle.Take(LibRdKafka.ConsumerCloseQueue(_client, _control), out var reason);
         if (error != 0)
         {

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using TaskQueue.Core.Offsets;
 using TaskQueue.Kafka.Consuming;
 using TaskQueue.Kafka.Embedded;
+using TaskQueue.Kafka.Groups;
 using TaskQueue.TestSupport.Brokers;
 using TaskQueue.TestSupport.Consuming;
 using Xunit.Abstractions;
@@ -49,6 +50,33 @@ public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
         Assert.Null(first.Violation);
         Assert.Null(second.Violation);
         Assert.DoesNotContain(first.Revoked, revoked => revoked.Lost);
+    }
+
+    [Theory]
+    [OnRealBroker(GroupKind.Cooperative), OnRealBroker(GroupKind.Eager), OnRealBroker(GroupKind.Consumer)]
+    public async Task One_that_has_no_partition_leaves_the_group_too_when_it_closes(BrokerKind kind, GroupKind protocol)
+    {
+        using var broker = TestBroker.Start(kind);
+        var settings = TestSettings.Of(broker, await broker.NewTopicAsync(partitions: 1), _group, protocol);
+        using var groups = new GroupAdmin(settings.Properties);
+        await using var first = new TestConsumer(settings, _ => true, output).Start();
+        await first.UntilAssignedAsync(1);
+        await using var second = new TestConsumer(settings, _ => true, output).Start();
+        await UntilAsync(group => group is { State: GroupState.Stable, Members.Count: 2 });
+
+        var idle = first.Held.Count == 0 ? first : second;
+        await idle.Consumer.CloseAsync(Limit);
+
+        Assert.Single((await groups.DescribeAsync(_group, CancellationToken.None)).Members);
+
+        async Task UntilAsync(Predicate<GroupDescription> isSo)
+        {
+            using var limit = new CancellationTokenSource(Limit);
+            while (!isSo(await groups.DescribeAsync(_group, limit.Token)))
+            {
+                limit.Token.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     [Theory]
