@@ -29,6 +29,21 @@ public sealed class WatchingCheckersTests
         VerdictAssert.IsRed("n1: boom", new SomeRun().Node("n1").Say(2, "n1", new HistoryEvent.Unobserved("boom")).Check(new UnobservedChecker()));
     }
 
+    [Theory]
+    [InlineData("System.OutOfMemoryException: gone", true, true)]
+    [InlineData("System.OutOfMemoryException: gone", false, false)]
+    [InlineData("System.InvalidOperationException: boom", true, false)]
+    public void But_for_the_want_of_memory_of_which_a_node_dies(string error, bool dies, bool isExcused)
+    {
+        var run = new SomeRun().Node("n1").Say(2, "n1", new HistoryEvent.Unobserved(error));
+        if (dies)
+        {
+            run.Killed(3, "n1");
+        }
+
+        VerdictAssert.Is(isExcused ? VerdictColor.Green : VerdictColor.Red, run.Check(new UnobservedChecker()));
+    }
+
     [Fact]
     public void Attempts_are_counted_on()
     {

@@ -21,10 +21,15 @@ internal sealed class UnobservedChecker : Checker
                 case HistoryEvent.Opened opened when run.Nodes.ContainsKey(opened.Name):
                     findings.Count();
                     break;
-                case HistoryEvent.Unobserved unobserved:
+                case HistoryEvent.Unobserved unobserved when !IsItsDeath(run, unobserved):
                     findings.Break($"{said.Process}: {unobserved.Error}");
                     break;
             }
         }
     }
+
+    // Where a handler takes all memory, other threads miss it as well, and the process ends of that.
+    private static bool IsItsDeath(RunView run, HistoryEvent.Unobserved unobserved) =>
+        unobserved.Error.StartsWith("System.OutOfMemoryException", StringComparison.Ordinal)
+        && run.Nodes.GetValueOrDefault(unobserved.Process)?.KilledAt is not null;
 }

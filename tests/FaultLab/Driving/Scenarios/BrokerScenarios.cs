@@ -16,7 +16,7 @@ internal static class BrokerScenarios
     /// <summary>Gets the scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        OnProxied("broker-kill", "the broker dies and comes back", run => run.KillBrokerAsync(TimeSpan.FromSeconds(4))),
+        OnProxied("broker-kill", "the broker dies and comes back", run => run.KillBrokerAsync(TimeSpan.FromSeconds(4))) with { IsHeavy = true },
         OnProxied("broker-freeze", "the broker hangs", run => run.FreezeBrokerAsync(TimeSpan.FromSeconds(8))),
         OnProxied(
             "network-cut",
