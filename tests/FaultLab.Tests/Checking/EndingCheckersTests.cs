@@ -69,7 +69,8 @@ public sealed class EndingCheckersTests
 
     [Theory]
     [InlineData(5, 15, true)]
-    [InlineData(5, 9, false)]
+    [InlineData(3, 7, true)]
+    [InlineData(3, 5, false)]
     [InlineData(31, 40, false)]
     public void A_task_is_not_acknowledged_because_of_an_outage_of_its_time(double from, double until, bool isExplained)
     {

@@ -31,6 +31,7 @@ public sealed class WatchingCheckersTests
 
     [Theory]
     [InlineData("System.OutOfMemoryException: gone", true, true)]
+    [InlineData("System.AggregateException: One or more errors occurred. ---> System.OutOfMemoryException: gone", true, true)]
     [InlineData("System.OutOfMemoryException: gone", false, false)]
     [InlineData("System.InvalidOperationException: boom", true, false)]
     public void But_for_the_want_of_memory_of_which_a_node_dies(string error, bool dies, bool isExcused)

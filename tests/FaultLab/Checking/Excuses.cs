@@ -22,7 +22,7 @@ internal static class Excuses
     {
         var end = tenure.RevokedAt ?? tenure.EndedAt;
         var suffersFrom = end - InUnits(run.Bounds.SessionTimeout + 20);
-        if (!run.IsDisturbed(suffersFrom, end, _ => true))
+        if (!run.IsDisturbed(suffersFrom, end, fault => fault.IsCommon || IsOfMember(fault)))
         {
             return null;
         }
@@ -91,11 +91,14 @@ internal static class Excuses
         [
             .. run.Faults.Where(fault => fault.IsOutage).Select(fault => (fault.From, fault.HealsFrom + broker)),
             .. run.Faults
-                .Where(fault => fault.Kind is FaultKind.Kill or FaultKind.Stop or FaultKind.PollStall or FaultKind.Doubled)
-                .Where(fault => node is null || fault.Target == node)
+                .Where(fault => IsOfMember(fault) && (node is null || fault.Target == node))
                 .Select(fault => (fault.From, fault.Until + group)),
         ];
     }
+
+    // What befalls a member makes the whole group share out its partitions anew.
+    private static bool IsOfMember(FaultTime fault) =>
+        fault.Kind is FaultKind.Kill or FaultKind.Stop or FaultKind.PollStall or FaultKind.Doubled;
 
     /// <summary>Returns seconds in the history's unit of time.</summary>
     public static long InUnits(double seconds) => (long)(seconds * RunView.Second);

@@ -47,8 +47,8 @@ internal static class Recovery
         {
             var healed = outage.HealsFrom;
             var met = run.Tasks.Values
-                .Where(task => task.EnqueuedAt < healed && (task.SettledAt ?? run.DeletedAt(task) ?? long.MaxValue) > outage.From)
-                .Select(task => task.SettledAt ?? run.DeletedAt(task) ?? end)
+                .Where(task => task.EnqueuedAt < healed && (task.SettledAt > outage.From || (task.SettledAt is null && run.DeletedAt(task) is null)))
+                .Select(task => task.SettledAt ?? end)
                 .ToList();
             if (met.Count > 0)
             {

@@ -32,7 +32,7 @@ internal static class LabCommand
             Description = "How long each load lasts (smoke), or all of it (long): 90s, 30m, 1h",
             CustomParser = result => ParseDuration(result.Tokens[0].Value),
         };
-        var parallel = new Option<int>("--parallel") { Description = "How many scenarios run next to each other; those of three brokers count twice.", DefaultValueFactory = _ => 2 };
+        var parallel = new Option<int>("--parallel") { Description = "How many scenarios run next to each other; those that restart three brokers count twice.", DefaultValueFactory = _ => 2 };
         parallel.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)

@@ -35,7 +35,7 @@ internal sealed class NodeProcess : IDisposable
     public bool IsDraining { get; set; }
 
     /// <summary>Gets what it has written to its outputs.</summary>
-    public string Log => File.ReadAllText(LogOf(Options.Folder, Name));
+    public string Log => LogOf(Options.Folder, Name) is var log && File.Exists(log) ? File.ReadAllText(log) : string.Empty;
 
     /// <summary>Gets a task that ends with the process and tells its exit code; 137 after SIGKILL.</summary>
     public required Task<int> Ended { get; init; }

@@ -21,7 +21,7 @@ internal sealed class Profiles
     /// <summary>Creates the profiles.</summary>
     /// <param name="runner">Runs scenarios.</param>
     /// <param name="kafka">The command that breaks brokers, for the command that replays a run.</param>
-    /// <param name="parallel">How many scenarios run next to each other; those of three brokers count twice.</param>
+    /// <param name="parallel">How many scenarios run next to each other; those that restart three brokers count twice.</param>
     /// <param name="keep">Whether to keep the histories of green runs, and to tell what each checker compared.</param>
     /// <param name="output">Receives the table.</param>
     public Profiles(ScenarioRunner runner, string kafka, int parallel, bool keep, TextWriter output)

@@ -6,6 +6,9 @@ namespace TaskQueue.FaultLab.Checking.Checkers;
 /// <summary>2. Nothing comes from nowhere: no task, attempt, ending or refusal without its cause.</summary>
 internal sealed class FromNowhereChecker : Checker
 {
+    // What the driver's client knows of brokers and topics may be old for that long.
+    private const long StaleFor = 4 * RunView.Second;
+
     /// <inheritdoc/>
     public override string Name => "nothing from nowhere";
 
@@ -46,8 +49,10 @@ internal sealed class FromNowhereChecker : Checker
     private static void LookAtProducer(RunView run, TaskFacts task, Findings findings)
     {
         findings.Expect(task.EnqueuedAt is not null || task.FailedAt is not null, () => $"{task}: its producer was never told what became of it");
-        findings.Expect(task.FailedAt is not { } failed || run.IsDisturbed(task.InvokedAt ?? failed, failed, fault => fault.IsCommon), () => $"{task}: was not acknowledged, and nothing was broken");
+        findings.Expect(task.FailedAt is not { } failed || run.IsDisturbed((task.InvokedAt ?? failed) - StaleFor, failed, IsOfProducers), () => $"{task}: was not acknowledged, and nothing was broken");
     }
+
+    private static bool IsOfProducers(FaultTime fault) => fault.IsCommon && fault.Kind != FaultKind.GroupRefused;
 
     private static void LookAtAttempts(RunView run, TaskFacts task, Findings findings)
     {

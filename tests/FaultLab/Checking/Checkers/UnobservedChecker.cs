@@ -30,6 +30,6 @@ internal sealed class UnobservedChecker : Checker
 
     // Where a handler takes all memory, other threads miss it as well, and the process ends of that.
     private static bool IsItsDeath(RunView run, HistoryEvent.Unobserved unobserved) =>
-        unobserved.Error.StartsWith("System.OutOfMemoryException", StringComparison.Ordinal)
+        unobserved.Error.Contains("System.OutOfMemoryException", StringComparison.Ordinal)
         && run.Nodes.GetValueOrDefault(unobserved.Process)?.KilledAt is not null;
 }
