@@ -9,10 +9,6 @@ internal sealed partial class ConsumerLoop
     private static readonly TimeSpan LastCommitTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastCommitRetry = TimeSpan.FromMilliseconds(200);
 
-    // In the cooperative protocol librdkafka closes a member without partitions without a word to the group, which then waits for it until its
-    // session ends, whenever it shares partitions out; one that unsubscribes says that it leaves. A static member is to say nothing.
-    private bool EndsUntold => !ConsumerProperties.IsSharedOutByBroker(_properties) && !_properties.ContainsKey(StaticMember.Property);
-
     /// <summary>Closes within the time-out, each step whatever became of the one before.</summary>
     private void Close(TimeSpan timeout)
     {
@@ -73,7 +69,12 @@ internal sealed partial class ConsumerLoop
     private void LeaveGroup(long startedAt, TimeSpan timeout)
     {
         _rebalancer.Finish();
-        if (_partitions.All.Count == 0 && EndsUntold)
+
+        // In the cooperative protocol librdkafka closes a member without partitions without a word to the group, which then waits for it until its
+        // session ends, whenever it shares partitions out; one that unsubscribes says that it leaves. A static member is to say nothing.
+        if (_partitions.All.Count == 0
+            && !ConsumerProperties.IsSharedOutByBroker(_properties)
+            && !_properties.ContainsKey(StaticMember.Property))
         {
             _ = LibRdKafka.Unsubscribe(_client);
         }

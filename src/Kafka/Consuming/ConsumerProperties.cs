@@ -20,11 +20,6 @@ internal static class ConsumerProperties
         // A partition that has been read empty waits for the fetch under way, and that waits this long for records of idle
         // partitions: with 1 busy partition of 16, 500 (the default) let 18,000 records a second through, 20 let 330,000.
         ["fetch.wait.max.ms"] = "20",
-
-        // New partitions are found within this time, and a broker that is back is tried again after this one: librdkafka's own
-        // are 5 min and 10 s.
-        ["topic.metadata.refresh.interval.ms"] = "10000",
-        ["reconnect.backoff.max.ms"] = "2000",
     };
 
     /// <summary>Other names of settings above.</summary>

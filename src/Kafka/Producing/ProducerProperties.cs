@@ -20,17 +20,11 @@ internal static class ProducerProperties
         ["partitioner"] = "murmur2_random",
         ["linger.ms"] = "5",
 
-        // A topic that was refused (rights, not there) is refused until it is asked for again; the default is 5 minutes.
-        ["topic.metadata.refresh.interval.ms"] = "10000",
-
         // How long the client asks for a topic that is not there before it says so; the default is 30 seconds.
         ["topic.metadata.propagation.max.ms"] = "5000",
 
         // As Java's clients do: within it the client repeats what a broker may have, without doubling it. Trouble is told before.
         ["message.timeout.ms"] = "120000",
-
-        // The default of 10 seconds, half as long again by chance, is long for results that wait.
-        ["reconnect.backoff.max.ms"] = "2000",
 
         // The default of 1 GiB is no bound for a node; what does not fit waits with its owner.
         ["queue.buffering.max.kbytes"] = "65536",

@@ -20,10 +20,6 @@ internal static class ReaderProperties
         ["fetch.wait.max.ms"] = "20",
         ["queued.min.messages"] = "4000",
         ["queued.max.messages.kbytes"] = "4096",
-
-        // As a node's consumer: those who wait for a result wait no longer than they must once a broker is back.
-        ["topic.metadata.refresh.interval.ms"] = "10000",
-        ["reconnect.backoff.max.ms"] = "2000",
     };
 
     private static readonly Dictionary<string, string> Aliases = [];

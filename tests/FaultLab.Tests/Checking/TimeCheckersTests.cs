@@ -84,10 +84,8 @@ public sealed class TimeCheckersTests
             StandsStill().Node("n3").Killed(15, "n3").Killed(30, "n3").Over(60, 0, 8).Check(new ProgressChecker()));
 
     [Fact]
-    public void A_node_that_stands_still_is_found_beside_one_that_works()
-    {
+    public void A_node_that_stands_still_is_found_beside_one_that_works() =>
         VerdictAssert.IsRed("n1 had work", StandsStill().Over(60, 0, 8).Check(new ProgressChecker()));
-    }
 
     [Fact]
     public void A_drain_ends_in_time_and_with_0()

@@ -51,7 +51,7 @@ internal static class Excuses
 
     /// <summary>Tells whether a node had reason to lose a partition: it was cut off, held up, or about to die.</summary>
     public static bool MayBeLost(RunView run, Tenure tenure) => run.Faults.Any(fault =>
-        (Hits(fault, tenure.Node) || (fault.Kind is FaultKind.PollStall or FaultKind.Kill && fault.Target == tenure.Node))
+        (fault.IsCommon || (IsOfMember(fault) && fault.Target == tenure.Node))
         && fault.From <= tenure.EndedAt + (fault.Kind == FaultKind.Kill ? InUnits(run.Bounds.SessionTimeout) : 0)
         && fault.Until >= tenure.EndedAt - InUnits(run.Bounds.SessionTimeout + 10));
 

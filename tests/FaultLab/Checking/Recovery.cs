@@ -27,12 +27,12 @@ internal static class Recovery
                 {
                     // The group may have given it to another one before, if its owner was stopped or cut off.
                     var next = index + 1 < tenures.Length ? tenures[index + 1].AssignedAt : Math.Max(end, killed);
-                    yield return (victim, Math.Max(0, next - LastFrom(killed, kills.Where(kill => kill <= next))));
+                    yield return (victim, Math.Max(0, next - LastOf(killed, kills.Where(kill => kill > killed && kill <= next))));
                 }
             }
         }
 
-        long LastFrom(long killed, IEnumerable<long> later) => later.Where(kill => kill > killed).Aggregate(
+        long LastOf(long killed, IEnumerable<long> later) => later.Aggregate(
             killed, (last, kill) => kill - last <= Excuses.InUnits(run.Bounds.SessionTimeout + WaitsOn) ? kill : last);
     }
 

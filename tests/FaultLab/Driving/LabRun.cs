@@ -281,8 +281,14 @@ internal sealed class LabRun : IDisposable
         }
     }
 
-    /// <summary>Returns how often nodes have logged something.</summary>
-    public int TimesSaid(string text) => Names.Sum(name => LogSearch.Count(NodeProcess.LogOf(_each.Folder, name), text));
+    /// <summary>Counts how often nodes have logged something, before they are given reason to.</summary>
+    /// <param name="text">What they log.</param>
+    /// <returns>Waits until they have once more; complains if they do not.</returns>
+    public Func<Task> SaidAgain(string text)
+    {
+        var times = TimesSaid(text);
+        return () => SaidAsync(text, times + 1);
+    }
 
     /// <summary>Lets time pass.</summary>
     public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
@@ -320,6 +326,8 @@ internal sealed class LabRun : IDisposable
         End();
         _nodes.ForEach(node => node.Dispose());
     }
+
+    private int TimesSaid(string text) => Names.Sum(name => LogSearch.Count(NodeProcess.LogOf(_each.Folder, name), text));
 
     private async Task FindsNoBrokerAsync(NodeProcess node)
     {

@@ -8,11 +8,6 @@ internal static class BrokerScenarios
 {
     private const int Resets = 8;
 
-    // What nodes say of them.
-    private const string BrokerAway = "TQ1101: ";
-    private const string ResultsWait = "TQ2201: ";
-    private const string PartitionsLost = "TQ2301: ";
-
     /// <summary>Gets the scenarios.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -87,7 +82,7 @@ internal static class BrokerScenarios
         }
 
         // The first time: what repeats itself within a minute is not said again.
-        await run.SaidAsync(BrokerAway, run.Scenario.Nodes);
+        await run.SaidAsync("TQ1101: ", run.Scenario.Nodes);
     }
 
     private static async Task RollAsync(LabRun run, ClusterAdmin admin)
@@ -116,12 +111,12 @@ internal static class BrokerScenarios
     private static Task MissReplicasAsync(LabRun run, ClusterAdmin admin)
     {
         var results = run.Topics[TopicSort.Results];
-        var times = run.TimesSaid(ResultsWait);
+        var saidAgain = run.SaidAgain("TQ2201: ");
         return run.BreakAsync(
             FaultKind.ResultsRefused,
             results,
             () => admin.ConfigureAsync(results, "min.insync.replicas", "3"),
-            () => LoseAsync(run, admin, run.Random.Next(1, 4), TimeSpan.FromSeconds(1), () => run.SaidAsync(ResultsWait, times + 1)),
+            () => LoseAsync(run, admin, run.Random.Next(1, 4), TimeSpan.FromSeconds(1), saidAgain),
             () => admin.ConfigureAsync(results, "min.insync.replicas", "2"));
     }
 
@@ -129,14 +124,14 @@ internal static class BrokerScenarios
     private static async Task CutCoordinatorAsync(LabRun run, ClusterAdmin admin)
     {
         var coordinator = await admin.CoordinatorAsync(run.Topics.Group);
-        var times = run.TimesSaid(PartitionsLost);
+        var saidAgain = run.SaidAgain("TQ2301: ");
         await run.BreakAsync(
             FaultKind.NetworkCut,
             $"broker {coordinator}",
             () => run.Cluster.Faults.OnNetworkAsync(coordinator, "cut"),
             () => LabRun.PauseAsync(TimeSpan.FromSeconds(10)),
             () => run.Cluster.Faults.OnNetworkAsync(coordinator, "heal"));
-        await run.SaidAsync(PartitionsLost, times + 1);
+        await saidAgain();
         if (await admin.CoordinatorAsync(run.Topics.Group) != coordinator)
         {
             run.Complaints.Add("the group got another coordinator, so its own was not unreachable alone");

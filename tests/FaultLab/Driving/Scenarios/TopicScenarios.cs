@@ -53,14 +53,14 @@ internal static class TopicScenarios
 
     private static async Task LoseAsync(LabRun run, ClusterAdmin admin, FaultKind kind, NodeRight right, string said, Func<Task> meanwhile)
     {
-        var times = run.TimesSaid(said);
+        var saidAgain = run.SaidAgain(said);
         await run.BreakAsync(
             kind,
             right.Name,
             () => admin.ForbidAsync(right),
             async () =>
             {
-                await run.SaidAsync(said, times + 1);
+                await saidAgain();
                 await meanwhile();
             },
             () => admin.AllowAsync(right));
