@@ -98,6 +98,14 @@ public sealed class DuplicatesCheckerTests
     }
 
     [Theory]
+    [InlineData(nameof(FaultKind.ReadingRefused), true)]
+    [InlineData(nameof(FaultKind.ResultsRefused), false)]
+    public void They_fail_without_the_right_to_read(string kind, bool isExplained) => VerdictAssert.Is(
+        isExplained ? VerdictColor.Green : VerdictColor.Red,
+        HandedOver(settledAt: 4, revokedAt: 6).Fault(4.5, 8, Enum.Parse<FaultKind>(kind), "tasks")
+            .Committed(5.1, "n1", 1, error: 29).Committed(5.3, "n1", 1, error: 29).Committed(5.5, "n1", 1, error: 29).Check(Checker));
+
+    [Theory]
     [InlineData(1, true)]
     [InlineData(4.5, false)]
     public void One_that_was_waited_for_in_vain_does_so_as_well(double sentAt, bool hasTime) => VerdictAssert.Is(

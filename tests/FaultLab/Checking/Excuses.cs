@@ -22,7 +22,7 @@ internal static class Excuses
     {
         var end = tenure.RevokedAt ?? tenure.EndedAt;
         var suffersFrom = end - InUnits(run.Bounds.SessionTimeout + 20);
-        if (!run.IsDisturbed(suffersFrom, end, fault => fault.IsCommon || IsOfMember(fault)))
+        if (!run.IsDisturbed(suffersFrom, end, RefusesCommits))
         {
             return null;
         }
@@ -95,6 +95,9 @@ internal static class Excuses
                 .Select(fault => (fault.From, fault.Until + group)),
         ];
     }
+
+    // To commit takes the right to read.
+    private static bool RefusesCommits(FaultTime fault) => fault.IsCommon || fault.Kind == FaultKind.ReadingRefused || IsOfMember(fault);
 
     // What befalls a member makes the whole group share out its partitions anew.
     private static bool IsOfMember(FaultTime fault) =>

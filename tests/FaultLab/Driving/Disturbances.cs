@@ -6,6 +6,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal static class Disturbances
 {
     private const int MostNodes = 4;
+    private const int MostRebalances = 3;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(45);
 
@@ -113,11 +114,22 @@ internal static class Disturbances
         }
         else if (stage == Stage.InRebalance)
         {
-            // With one node less the victim gets partitions that it has to give up when there is one more again.
+            await RebalanceAsync(run, victim);
+        }
+    }
+
+    // With one node less the victim gets partitions that it has to give up when there is one more again; unless others have just died, whose
+    // partitions that one gets.
+    private static async Task RebalanceAsync(LabRun run, NodeProcess victim)
+    {
+        var spare = run.Oldest();
+        for (var round = 0; round < MostRebalances && victim.IsAlive; round++)
+        {
             await LabRun.PauseAsync(Settling);
-            await run.DrainAsync(run.Oldest());
+            await run.DrainAsync(spare);
             await LabRun.PauseAsync(Settling);
-            run.StartNode();
+            spare = run.StartNode();
+            await Task.WhenAny(victim.Ended, LabRun.PauseAsync(Settling * 2));
         }
     }
 }

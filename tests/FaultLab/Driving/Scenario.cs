@@ -40,7 +40,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     /// <summary>Gets whether it may go on for as long as one likes, with many times its load, disturbed again and again.</summary>
     public bool CanLast { get; init; }
 
-    /// <summary>Gets whether it keeps the machine busy, by starting many nodes: no two such run next to each other.</summary>
+    /// <summary>Gets whether it keeps the machine busy, by starting many nodes, or brokers: no two such run next to each other.</summary>
     public bool IsHeavy { get; init; }
 
     /// <summary>Gets which commits of each node are refused: each of that number; 0 for none.</summary>

@@ -41,8 +41,12 @@ internal static class ScenarioCatalog
 
     /// <summary>
     /// Gets the scenarios: first those of three brokers, which take a machine's time also when they are idle, then those that do not run next to
-    /// each other, for which there is time beside others; short ones at last.
+    /// each other, and those that share a cluster; at last those that run beside whatever is left.
     /// </summary>
     public static IReadOnlyList<Scenario> All { get; } =
-        [.. Listed.OrderByDescending(scenario => scenario.Cluster == ClusterKind.Three).ThenByDescending(scenario => scenario.IsHeavy)];
+    [
+        .. Listed.OrderByDescending(scenario => scenario.Cluster == ClusterKind.Three)
+            .ThenByDescending(scenario => scenario.IsHeavy)
+            .ThenByDescending(scenario => scenario.Cluster != ClusterKind.Plain),
+    ];
 }

@@ -6,22 +6,29 @@ namespace TaskQueue.FaultLab.Driving.Clusters;
 internal sealed class KafkaCommand
 {
     private const string Heap = "KAFKA_HEAP";
+    private const string InMemory = "/dev/shm";
+    private const long Enough = 4L << 30;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly string _path;
     private readonly string _folder;
+    private readonly string _data;
 
     /// <summary>Creates the way to the command.</summary>
     /// <param name="path">The command.</param>
-    /// <param name="folder">Where clusters have their data, a folder each, and the command leaves what it prints.</param>
+    /// <param name="folder">Where the command leaves what it prints; and clusters their data, if there is no room for them in memory.</param>
     public KafkaCommand(string path, string folder)
     {
         _path = path;
         _folder = folder;
+
+        // A disk stands still for seconds while brokers recover or others use it, and so does each broker that writes to it.
+        var hasRoom = Directory.Exists(InMemory) && new DriveInfo(InMemory).AvailableFreeSpace >= Enough;
+        _data = hasRoom ? Path.Combine(InMemory, "taskqueue-faultlab") : folder;
     }
 
     /// <summary>Returns the folder of a cluster.</summary>
-    public string FolderOf(string cluster) => Path.Combine(_folder, cluster);
+    public string FolderOf(string cluster) => Path.Combine(_data, cluster);
 
     /// <summary>Runs the command.</summary>
     /// <returns>Whether it succeeded.</returns>
@@ -51,7 +58,7 @@ internal sealed class KafkaCommand
     private Process Start(string script, string zeroth, string[] arguments)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", script, zeroth, _path, .. arguments]) { RedirectStandardOutput = !script.Contains('>', StringComparison.Ordinal) };
-        start.Environment["TASKQUEUE_KAFKA_DIR"] = _folder;
+        start.Environment["TASKQUEUE_KAFKA_DIR"] = _data;
         start.Environment.TryAdd(Heap, "256m");
         // Brokers that live for minutes, and are started again and again, spend half of their time in the optimizing compiler.
         start.Environment.TryAdd("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");

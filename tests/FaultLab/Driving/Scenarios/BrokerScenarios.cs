@@ -30,10 +30,10 @@ internal static class BrokerScenarios
             Ordered = true,
             Load = new LoadSettings { PerSecond = 1000, Beat = TimeSpan.FromMilliseconds(20), ShortWork = TimeSpan.FromMilliseconds(5), Long = 0 },
         },
-        OnThree("brokers-rolling", "one of three brokers after the other is killed and comes back", RollAsync),
+        OnThree("brokers-rolling", "one of three brokers after the other is killed and comes back", RollAsync) with { Size = 2 },
         OnThree("leader-change", "a leader dies, others take over, and give it back when it has come back", ChangeLeadersAsync),
         OnThree("replicas-missing", "the result topic, and it alone, needs the broker that is killed", MissReplicasAsync),
-        OnThree("coordinator-cut", "nodes reach all brokers but the one that coordinates their group", CutCoordinatorAsync) with { Size = 1 },
+        OnThree("coordinator-cut", "nodes reach all brokers but the one that coordinates their group", CutCoordinatorAsync),
     ];
 
     private static Scenario OnProxied(string name, string summary, Func<LabRun, Task> fault) =>
@@ -56,7 +56,7 @@ internal static class BrokerScenarios
     })
     {
         Cluster = ClusterKind.Three,
-        Size = 2,
+        IsHeavy = true,
         Ordered = true,
         Load = new LoadSettings { PerSecond = 75 },
         CanLast = true,

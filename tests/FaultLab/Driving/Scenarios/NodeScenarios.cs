@@ -72,7 +72,7 @@ internal static class NodeScenarios
         new Scenario("full-queues", "local queues of nodes and client are full", Disturbances.JoinDrainKillAsync)
         {
             Load = new LoadSettings { PerSecond = 280, MaxPending = MaxPending },
-            Equip = options => options.With("task-queue.kafka.producer.queue.buffering.max.messages=3", "task-queue.kafka.producer.linger.ms=25"),
+            Equip = options => options.With("task-queue.kafka.producer.queue.buffering.max.messages=3", "task-queue.kafka.producer.linger.ms=20"),
             Expect = Expectations.QueuesFill(MaxPending),
         },
         new Scenario("overload", "ten times as many tasks as workers can do", OverloadAsync)
