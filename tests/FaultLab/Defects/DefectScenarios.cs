@@ -23,6 +23,14 @@ internal static class DefectScenarios
         Load = new LoadSettings { Kind = LabKinds.Blocks, PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
     };
 
+    // Tasks take longer than a drain or a handover waits for them, and each handover concerns each node.
+    private static readonly Scenario Outlasting = Handovers with
+    {
+        Name = "defects-outlasting",
+        Partitions = 8,
+        Load = Handovers.Load with { PerSecond = 20, Long = 0.05, LongWork = TimeSpan.FromSeconds(25) },
+    };
+
     // The broker has time to answer before a commit; where clients let records linger it has not, and nothing else is waited for.
     private static readonly Scenario Lingering = Common with
     {
@@ -37,13 +45,14 @@ internal static class DefectScenarios
     private static readonly Scenario Loss = new("defects-loss", "a node loses its partitions", StopAsync) { Duration = TimeSpan.FromSeconds(22) };
 
     /// <summary>Gets all of them: without a defect they have to be green.</summary>
-    public static IReadOnlyList<Scenario> All => [Common, Handovers, Lingering, Refusals, Loss];
+    public static IReadOnlyList<Scenario> All => [Common, Handovers, Outlasting, Lingering, Refusals, Loss];
 
     /// <summary>Returns the scenario for a defect, when the build that its nodes need is there.</summary>
     /// <param name="defect">The defect's name.</param>
     public static async Task<Scenario> ForAsync(string defect) => defect switch
     {
         "failed-commit-is-done" => Refusals,
+        DefectCatalog.EndlessDrain or DefectCatalog.EndlessHandover => Outlasting,
         "commit-before-acknowledgement" or "dead-letter-without-waiting" => Lingering,
         SourceDefects.DyingWorkerForgets => await InDefectiveBuildAsync(Common),
         SourceDefects.NoEpochCheck or SourceDefects.OneRangeOnly => await InDefectiveBuildAsync(Handovers),
