@@ -8,6 +8,9 @@ namespace TaskQueue.Kafka.Native;
 internal sealed class ClientHandle : SafeHandle
 {
     private const int DestroyWithoutClose = 0x8;
+    private const string BootstrapServers = "bootstrap.servers";
+
+    private BootstrapReminder? _reminder;
 
     /// <summary>Creates an empty handle; use <see cref="Create"/>.</summary>
     public ClientHandle()
@@ -54,6 +57,7 @@ internal sealed class ClientHandle : SafeHandle
             conf = 0;
             var created = new ClientHandle();
             created.SetHandle(client);
+            created._reminder = properties.TryGetValue(BootstrapServers, out var servers) ? new BootstrapReminder(created, servers) : null;
             return created;
         }
         finally
@@ -111,6 +115,8 @@ internal sealed class ClientHandle : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
+        _reminder?.Dispose();
+
         // A consumer was closed before, in bounded time, or could not be: closing here would wait without a bound.
         LibRdKafka.DestroyFlags(handle, DestroyWithoutClose);
         return true;

@@ -25,6 +25,12 @@ internal static partial class LibRdKafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_destroy_flags")]
     public static partial void DestroyFlags(nint client, int flags);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_brokers_add", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int BrokersAdd(ClientHandle client, string brokers);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_controllerid")]
+    public static partial int ControllerId(ClientHandle client, int timeoutMs);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_fatal_error")]
     public static partial int FatalError(ClientHandle client, Span<byte> error, nuint errorSize);
 

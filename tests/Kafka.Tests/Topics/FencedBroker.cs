@@ -18,6 +18,7 @@ internal sealed class FencedBroker : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private volatile bool _isFenced;
+    private int _metadataAnswers;
 
     /// <summary>Begins to listen.</summary>
     public FencedBroker()
@@ -31,8 +32,14 @@ internal sealed class FencedBroker : IDisposable
 
     private IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
+    /// <summary>Gets how often it has told of its cluster.</summary>
+    public int MetadataAnswers => Volatile.Read(ref _metadataAnswers);
+
     /// <summary>Names no broker from here on.</summary>
     public void Fence() => _isFenced = true;
+
+    /// <summary>Names itself again.</summary>
+    public void Admit() => _isFenced = false;
 
     public void Dispose() => _listener.Dispose();
 
@@ -97,6 +104,7 @@ internal sealed class FencedBroker : IDisposable
         const int none = 0;
         const int throttle = 0;
         const int untold = int.MinValue;
+        Interlocked.Increment(ref _metadataAnswers);
         answer.Int32(throttle);
         if (_isFenced)
         {
