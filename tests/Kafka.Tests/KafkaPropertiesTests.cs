@@ -76,6 +76,7 @@ public sealed class KafkaPropertiesTests
     [InlineData("enable.idempotence", "false", "acknowledged by all")]
     [InlineData("acks", "1", "acknowledged by all")]
     [InlineData("request.required.acks", "1", "acknowledged by all")]
+    [InlineData("delivery.report.only.error", "true", "acknowledged by all")]
     [InlineData("auto.offset.reset", "latest", "task-queue.start")]
     [InlineData("group.id", "g", "task-queue.group")]
     [InlineData("bootstrap.servers", "b:1", "task-queue.bootstrap-servers")]
