@@ -19,7 +19,7 @@ internal interface IRecordProducer : IDisposable
     /// <param name="ticket">A number that the report on this record will carry.</param>
     /// <returns>
     /// Without a fault if it was taken: exactly one report will follow. Otherwise why it was not: no report will follow.
-    /// <see cref="ProduceFault.QueueFull"/>: try again after the next reports.
+    /// <see cref="ProduceFault.QueueFull"/>: try again after the next reports, of which there are some to come.
     /// </returns>
     ProduceError Send(in OutgoingRecord record, long ticket);
 

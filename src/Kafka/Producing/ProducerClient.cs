@@ -70,7 +70,10 @@ internal sealed class ProducerClient : IDisposable
             return default;
         }
 
-        return ErrorOf(code);
+        // Nothing that could make room is under way.
+        return Outstanding == 0 && code == (int)Confluent.Kafka.ErrorCode.Local_QueueFull
+            ? ProduceError.LargerThanQueue
+            : ErrorOf(code);
     }
 
     /// <summary>Takes reports, errors and log lines until there are none.</summary>

@@ -60,9 +60,8 @@ internal sealed class ExactSender : IDisposable
             if (toSend.TryPeek(out var next))
             {
                 var error = Send(records[next.Index], next.Index, next.Alone);
-                if (error.Fault != ProduceFault.QueueFull || open == 0)
+                if (error.Fault != ProduceFault.QueueFull)
                 {
-                    // A full queue that is empty: the record alone is larger than the queue may be.
                     toSend.Dequeue();
                     open += error.IsNone ? 1 : 0;
                     results[next.Index] = error.IsNone ? null : ToException(error, records[next.Index].Topic);

@@ -40,16 +40,12 @@ internal sealed partial class RecordSender
             return true;
         }
 
-        if (error.Fault == ProduceFault.QueueFull && _pending.Count > 0)
+        if (error.Fault == ProduceFault.QueueFull)
         {
             return false;
         }
 
-        // A full queue that is empty: the record alone is larger than the queue may be.
-        var reason = error.Fault == ProduceFault.QueueFull
-            ? "it is larger than the local queue (queue.buffering.max.kbytes)"
-            : error.ToString();
-        refused = new SendOutcome(null, reason, MayBeWritten: false, IsSilence(error));
+        refused = new SendOutcome(null, error.ToString(), MayBeWritten: false, IsSilence(error));
         pending.Accept();
         return true;
     }

@@ -195,6 +195,25 @@ public sealed class WriteOutcomesTests : TestKit
     }
 
     [Fact]
+    public async Task What_never_fits_into_a_client_queue_is_dead_lettered_and_lets_those_behind_it_go_on()
+    {
+        await _writer.OfferAsync(Ending.Succeeded(7, "a"));
+        var taken = await _writer.Results.NextAsync();
+        _writer.Results.AnswerNext(ProduceFault.QueueFull);
+        await _writer.OfferAsync(Ending.Succeeded(8, "large"));
+        await _writer.Results.NextAsync();
+        await _writer.OfferAsync(Ending.Succeeded(9, "c"));
+        await _writer.BarrierAsync();
+        _writer.Results.AnswerNext(ProduceFault.Record);
+
+        _writer.Results.Report(taken);
+
+        Assert.Equal("large", (await _writer.Results.NextAsync()).Value);
+        Assert.Equal("c", (await _writer.Results.NextAsync()).Value);
+        Assert.Equal("8", (await _writer.DeadLetters.NextAsync()).Header("__dlq.errors.offset"));
+    }
+
+    [Fact]
     public async Task A_client_whose_queue_is_full_holds_up_its_own_sort_alone()
     {
         _writer.Results.AnswerNext(ProduceFault.QueueFull);

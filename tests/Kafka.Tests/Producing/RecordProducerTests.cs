@@ -168,6 +168,30 @@ public sealed class RecordProducerTests
         Assert.Equal(100, producer.Reports.Select(report => report.Ticket).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_larger_than_the_whole_queue_is_the_records_fault(bool alone)
+    {
+        using var broker = TestBroker.StartEmbedded();
+        var topic = await broker.NewTopicAsync();
+        var properties = broker.Properties();
+        properties["queue.buffering.max.kbytes"] = "1";
+        using var producer = new TestProducer(properties) { Alone = alone };
+        producer.Send(topic, null, new byte[1_000]);
+
+        var full = producer.TrySend(topic, null, new byte[2_000]);
+        await producer.UntilReportsAsync(1);
+        var refused = producer.TrySend(topic, null, new byte[2_000]);
+        producer.Send(topic, null, new byte[1_000]);
+        await producer.UntilReportsAsync(2);
+
+        Assert.Equal((ProduceFault.QueueFull, ProduceFault.Record), (full.Fault, refused.Fault));
+        Assert.Contains("larger than the local queue", refused.ToString(), StringComparison.Ordinal);
+        Assert.Equal("raise queue.buffering.max.kbytes", refused.RemedyFor(topic));
+        Assert.All(producer.Reports, report => Assert.True(report.Error.IsNone));
+    }
+
     [Fact]
     public async Task An_error_that_may_heal_is_the_clusters_fault_and_the_record_can_be_sent_again()
     {
