@@ -6,6 +6,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// <summary>Reads a batch from a partition's queue and hands it to the listener.</summary>
 internal sealed class BatchReader
 {
+    private readonly OffsetCommitter _committer;
     private readonly IRecordListener _listener;
     private readonly ClientLog _clientLog;
     private readonly TimeProvider _time;
@@ -13,8 +14,9 @@ internal sealed class BatchReader
     private readonly RecordBatchBuilder _builder = new();
     private long _bytes;
 
-    public BatchReader(ClientLog clientLog, IRecordListener listener, TimeProvider time)
+    public BatchReader(OffsetCommitter committer, ClientLog clientLog, IRecordListener listener, TimeProvider time)
     {
+        _committer = committer;
         _clientLog = clientLog;
         _listener = listener;
         _time = time;
@@ -76,7 +78,9 @@ internal sealed class BatchReader
 
         if (!partition.Tracker.TryDeliver(message.Offset, out var endedAttempts))
         {
+            // Settled before: nothing else may come that tells of the position.
             partition.OnChanged();
+            _committer.OnChanged();
             return;
         }
 

@@ -95,7 +95,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         _retention = new RetentionGuard(_partitions, _topicChanges, listener, log, time);
         _held = new HeldPartitions(_partitions, _tenures, _topicChanges, listener, log, time);
         _late = new LateOutcomes(log, time);
-        _reader = new BatchReader(_clientLog, listener, time);
+        _reader = new BatchReader(_committer, _clientLog, listener, time);
     }
 
     /// <summary>Runs until the consumer is closed; never throws.</summary>

@@ -66,6 +66,26 @@ public sealed class RecordConsumerCommitTests
     }
 
     [Theory, OnEmbeddedBroker, OnRealBroker]
+    public async Task What_is_passed_over_is_committed_without_anything_else_to_commit(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        await broker.ProduceValuesAsync(topic, Enumerable.Range(0, 6).Select(i => $"{i}"));
+        await using (var first = new TestConsumer(Settings(broker, topic)).Start())
+        {
+            first.Settle((await first.UntilRecordsAsync(6)).Skip(1));
+        }
+
+        await UntilCommittedAsync(broker, topic, 0);
+
+        // Room for one: what is settled already is read after the commit that the first record brings about.
+        await using var second = new TestConsumer(Settings(broker, topic) with { MaxTasks = 1, CommitMaxCount = 1 }).Start();
+        second.Settle(await second.UntilRecordsAsync(1));
+
+        await UntilCommittedAsync(broker, topic, 6);
+    }
+
+    [Theory, OnEmbeddedBroker, OnRealBroker]
     public async Task Metadata_of_others_is_ignored_with_a_warning(BrokerKind kind)
     {
         using var broker = TestBroker.Start(kind);
