@@ -50,7 +50,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private bool _stopped;
     private bool _failed;
 
-    /// <summary>Creates the client.</summary>
+    /// <summary>Creates the clients.</summary>
     /// <exception cref="KafkaClientException">A setting is unknown or wrong.</exception>
     public ConsumerLoop(
         ConsumerSettings settings,
@@ -72,6 +72,16 @@ internal sealed partial class ConsumerLoop : IDisposable
             ClientKind.Consumer,
             _properties,
             EventKinds.Rebalance | EventKinds.OffsetCommit | EventKinds.Error | EventKinds.Log);
+        try
+        {
+            _topics = new TopicAdmin(ConsumerProperties.ForAdmin(settings), AdminTimeout);
+        }
+        catch
+        {
+            _client.Dispose();
+            throw;
+        }
+
         _ = LibRdKafka.PollSetConsumer(_client);
         _control = QueueHandle.OfConsumer(_client);
         _ = LibRdKafka.SetLogQueue(_client, _control);
@@ -81,7 +91,6 @@ internal sealed partial class ConsumerLoop : IDisposable
         _partitions = new PartitionTable(settings);
         _committer = new OffsetCommitter(commits(new CommitChannel(_client, wake)), settings, log, time);
         var group = new GroupAnswers(_client, log);
-        _topics = new TopicAdmin(ConsumerProperties.ForAdmin(settings), AdminTimeout);
         _topicWatch = new TopicWatch(settings, _topics, OnSeen, log, time);
         _decisionWatch = new DecisionWatch(settings, _topics, OnMeasured, ApplyDecisionsAsync, log, time);
         _shareWatch = new ShareWatch(settings, OnGroup, log, time);

@@ -68,7 +68,18 @@ internal sealed class RecordConsumer : IRecordConsumer
             throw new InvalidOperationException("A consumer is started once.");
         }
 
-        var loop = new ConsumerLoop(_settings, _inbox, listener, _logger, _log, _time, _commits);
+        ConsumerLoop loop;
+        try
+        {
+            loop = new ConsumerLoop(_settings, _inbox, listener, _logger, _log, _time, _commits);
+        }
+        catch
+        {
+            // No thread will ever say that it has ended.
+            End();
+            throw;
+        }
+
         var thread = new Thread(() => Run(loop)) { IsBackground = true, Name = $"consumer {_settings.Group}" };
         thread.Start();
     }
@@ -84,8 +95,7 @@ internal sealed class RecordConsumer : IRecordConsumer
     {
         if (Interlocked.Exchange(ref _started, 1) == 0)
         {
-            _inbox.End();
-            _ended.TrySetResult();
+            End();
         }
 
         _inbox.Close(timeout);
@@ -113,8 +123,13 @@ internal sealed class RecordConsumer : IRecordConsumer
         }
         finally
         {
-            _inbox.End();
-            _ended.TrySetResult();
+            End();
         }
+    }
+
+    private void End()
+    {
+        _inbox.End();
+        _ended.TrySetResult();
     }
 }
