@@ -157,5 +157,30 @@ internal sealed class AdminConnection : IDisposable
         }
     }
 
-    private BrokerUnreachableException Unreachable(TimeSpan waited) => BrokerAnswer.Unreachable(_properties, waited, _lastError);
+    private BrokerUnreachableException Unreachable(TimeSpan waited)
+    {
+        Remind();
+        return BrokerAnswer.Unreachable(_properties, waited, _lastError);
+    }
+
+    // It may have forgotten all brokers, as BootstrapReminder says.
+    private void Remind()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || !_properties.TryGetValue("bootstrap.servers", out var servers))
+            {
+                return;
+            }
+
+            try
+            {
+                _ = _client.AddBrokers(servers);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended itself, and is replaced before the next question.
+            }
+        }
+    }
 }

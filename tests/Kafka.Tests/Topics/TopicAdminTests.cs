@@ -54,6 +54,36 @@ public sealed class TopicAdminTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_has_forgotten_a_fenced_broker_is_told_of_it_again()
+    {
+        using var broker = new FencedBroker();
+        using var admin = new TopicAdmin(broker.Properties, TimeSpan.FromSeconds(2));
+        await AskAsync();
+
+        // It forgets it for good about each second time.
+        for (var time = 0; time < 5; time++)
+        {
+            broker.Fence();
+            await AskAsync();
+            broker.Admit();
+            var answers = new[] { await AskAsync(), await AskAsync() };
+            Assert.Equal(1, answers[1]);
+        }
+
+        async Task<int?> AskAsync()
+        {
+            try
+            {
+                return (await admin.DescribeClusterAsync(["t"], CancellationToken.None)).Brokers;
+            }
+            catch (BrokerUnreachableException)
+            {
+                return null;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Records_are_counted_over_all_partitions()
     {
         var topic = await _broker.NewTopicAsync(partitions: 2);
