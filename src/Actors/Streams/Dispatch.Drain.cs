@@ -18,12 +18,12 @@ internal sealed partial class Dispatch
             _draining = true;
             CancelTimer(RetryTimer);
             ScheduleOnce(DrainTimer, _stage._settings.DrainTimeout);
-            var notStarted = DropQueued();
+            var notStarted = HandBackAllQueued();
             while (_work.TryTake(out var ready))
             {
                 _unended--;
                 notStarted++;
-                ready.Release();
+                HandBack(ready, ready.Attempt - 1);
             }
 
             Log.Info(

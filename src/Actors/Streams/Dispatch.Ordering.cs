@@ -138,32 +138,28 @@ internal sealed partial class Dispatch
         {
             if (_lanes.TryGetValue(assignment.Partition, out var lanes))
             {
-                foreach (var queued in lanes.TakeWaiting(attempt => attempt.Assignment == assignment))
-                {
-                    OnNotHeldUp(queued);
-                    HandBackUnordered(queued);
-                }
+                HandBackQueued(lanes.TakeWaiting(attempt => attempt.Assignment == assignment));
             }
+        }
+
+        // In a drain nothing starts any more: who has the turn is the last of its lane.
+        private int HandBackAllQueued() => _lanes.Values.Sum(lanes => HandBackQueued(lanes.TakeWaiting(_ => true)));
+
+        private int HandBackQueued(List<TaskAttempt> queued)
+        {
+            foreach (var attempt in queued)
+            {
+                OnNotHeldUp(attempt);
+                HandBackUnordered(attempt);
+            }
+
+            return queued.Count;
         }
 
         private void HandBackUnordered(TaskAttempt attempt)
         {
             attempt.Place = null;
             HandBack(attempt, attempt.Attempt - 1);
-        }
-
-        // In a drain nothing starts any more: who has the turn is the last of its lane.
-        private int DropQueued()
-        {
-            var dropped = 0;
-            foreach (var queued in _lanes.Values.SelectMany(lanes => lanes.TakeWaiting(_ => true)))
-            {
-                OnNotHeldUp(queued);
-                queued.Release();
-                dropped++;
-            }
-
-            return dropped;
         }
 
         private void OnNotHeldUp(TaskAttempt attempt)

@@ -12,6 +12,6 @@ internal enum OffsetChange
     /// <summary>The wait is over; the task moves back from the waiting to the in-flight bound.</summary>
     Resumed,
 
-    /// <summary>The task was handed back without a further attempt, because its partition leaves: it stays open.</summary>
+    /// <summary>The task was handed back without a further attempt, because its partition leaves or its node drains: it stays open.</summary>
     Returned,
 }

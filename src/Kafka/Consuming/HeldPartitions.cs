@@ -98,10 +98,10 @@ internal sealed class HeldPartitions
         decision.HeldOffset == hold.Offset
         || (decision.HeldOffset >= partition.Committed && decision.HeldOffset < hold.Offset);
 
-    /// <summary>Tasks that run or wait for a retry would be lost: their offsets are passed over once the position has moved.</summary>
+    /// <summary>Tasks that run, wait for a retry or were handed back would be lost: their offsets are passed over once the position has moved.</summary>
     private bool HasNothingOpen(AssignedPartition partition, PartitionHold hold, PartitionDecision decision)
     {
-        var open = partition.Share.Open;
+        var open = partition.Tracker.Open;
         if (open > 0 && decision != hold.Decision)
         {
             _log.DecisionWaits(decision.Partition, decision.NewOffset, decision.Kind, open);

@@ -195,7 +195,7 @@ public sealed class DispatchOrderingTests : TestKit
     }
 
     [Fact]
-    public async Task A_drain_starts_nothing_more_of_any_lane()
+    public async Task A_drain_hands_back_what_waits_for_its_turn_and_starts_nothing_more_of_any_lane()
     {
         var dispatch = Start(LaneOrdering.Key);
         await dispatch.DeliverAsync(Some.Keyed(Some.Assignment(), 0, "a1", "b1", "a2", "b2"));
@@ -204,6 +204,10 @@ public sealed class DispatchOrderingTests : TestKit
         dispatch.Run(ready[1]);
 
         dispatch.CompleteSource();
+
+        Assert.Equal(
+            [(2L, OffsetChange.Returned, 0), (3L, OffsetChange.Returned, 0)],
+            (await dispatch.NextAsync()).Updates.Select(update => (update.Offset, update.Change, update.EndedAttempts)));
         dispatch.End(ready[0]);
         Assert.Same(ready[0], Assert.Single((await dispatch.NextAsync()).Final));
         dispatch.Settle(ready[0]);

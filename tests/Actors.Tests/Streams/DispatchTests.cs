@@ -231,13 +231,17 @@ public sealed class DispatchTests : TestKit
     }
 
     [Fact]
-    public async Task A_drain_drops_what_has_not_started_and_completes_when_the_rest_has_ended()
+    public async Task A_drain_hands_back_what_has_not_started_and_completes_when_the_rest_has_ended()
     {
-        await StartAsync(Some.Batch(Some.Assignment(), 7, "a", "b", "c"));
+        await StartAsync(Some.Batch(Some.Assignment(), 7, "a", "b"), Some.Batch(Some.Assignment(), 9, "c").Detach(0, endedAttempts: 2));
         var (running, _) = Run(Take());
 
         _source.Complete();
-        await AwaitConditionAsync(() => Task.FromResult(_work.Ready == 0));
+
+        Assert.Equal(
+            [(8L, OffsetChange.Returned, 0), (9L, OffsetChange.Returned, 2)],
+            (await NextAsync()).Updates.Select(update => (update.Offset, update.Change, update.EndedAttempts)));
+        Assert.Equal(0, _work.Ready);
         _work.End(running, AttemptOutcome.Succeeded(default));
         _work.Announce();
 
@@ -252,7 +256,7 @@ public sealed class DispatchTests : TestKit
         var (observant, _) = Run(Take());
         var (deaf, _) = Run(Take());
         _source.Complete();
-        await AwaitConditionAsync(() => Task.FromResult(_work.Ready == 0));
+        Assert.Equal(9, Assert.Single((await NextAsync()).Updates).Offset);
 
         _time.Advance(TimeSpan.FromSeconds(25));
         await AwaitConditionAsync(() => Task.FromResult(deaf.CancelReason == CancelReason.Drain));

@@ -1,6 +1,9 @@
+using Confluent.Kafka;
+using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Consuming;
 using TaskQueue.Kafka.Decisions;
+using TaskQueue.Kafka.Embedded;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.TestSupport.Brokers;
 using TaskQueue.TestSupport.Consuming;
@@ -132,6 +135,27 @@ public sealed class RecordConsumerHoldTests(ITestOutputHelper output)
         Assert.Equal(Deleted, consumer.Records[read].Offset);
         Assert.Empty(consumer.Standstills);
         Assert.Null(consumer.Violation);
+    }
+
+    // What a drain hands back is no longer open here, and not settled: the next owner runs it, and then carries the decision out.
+    [Theory, OnEmbeddedBroker]
+    public async Task A_decision_does_not_pass_over_what_was_handed_back(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        await broker.ProduceValuesAsync(topic, "0");
+        await using var consumer = new TestConsumer(Settings(broker, topic), output: output).Start();
+        var record = Assert.Single(await consumer.UntilRecordsAsync(1));
+        broker.Embedded!.FailNext(KafkaRequest.Fetch, [.. Enumerable.Repeat((int)ErrorCode.OffsetOutOfRange, 10)]);
+        await consumer.UntilAsync(c => c.Standstills.Count == 1, "what stands still");
+        consumer.Update(record, OffsetChange.Returned);
+
+        await DecideAsync(broker, new PartitionDecision(new PartitionId(topic, 0), HeldOffset: 1, NewOffset: 1, DecisionKind.Skip));
+        await consumer.UntilAsync(c => c.Logger.Of(1230).Count + c.Logger.Of(1202).Count > 0, "what becomes of the decision");
+
+        Assert.Empty(consumer.Logger.Of(1202));
+        await consumer.Consumer.CloseAsync(Limit);
+        Assert.DoesNotContain(await broker.CommittedAsync(_group, topic), commit => commit.Offset > 0);
     }
 
     private static List<DeliveredRecord> Of(TestConsumer consumer, int partition) =>
