@@ -57,6 +57,11 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Gets or sets why the partition is not read until an operator has done something; <see langword="null"/> if it is.</summary>
     public PartitionHold? Hold { get; set; }
 
+    /// <summary>
+    /// Gets why the partition's beginning could not be looked up, and the timestamp of that; <see langword="null"/> if it could.
+    /// </summary>
+    public (string Reason, long At)? FailedStart { get; private set; }
+
     /// <summary>Gets the UUID of the topic, in Kafka's notation; <see langword="null"/> if not told.</summary>
     public string? TopicId { get; set; }
 
@@ -148,6 +153,25 @@ internal sealed class AssignedPartition : IDisposable
     {
         _committedVersion = version;
         Committed = offset;
+    }
+
+    /// <summary>Notes that the client does not read on.</summary>
+    /// <param name="offset">
+    /// The offset that the log does not have. One below zero stands for a place: for the beginning, which could not be looked up, or for
+    /// where the log was found to be cut off.
+    /// </param>
+    /// <param name="cause">What the client said.</param>
+    /// <param name="now">The timestamp.</param>
+    public void OnNoOffset(long offset, string cause, long now)
+    {
+        if ((offset >= 0 ? offset : Tracker.Position) is { } known)
+        {
+            Hold ??= PartitionHold.ForOffset(Assignment.Partition, known, cause, now);
+        }
+        else
+        {
+            FailedStart = (cause, now);
+        }
     }
 
     /// <summary>Tells everyone that the partition is to be given up; from here on it is not read.</summary>

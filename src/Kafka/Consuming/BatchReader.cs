@@ -97,8 +97,7 @@ internal sealed class BatchReader
         if ((Confluent.Kafka.ErrorCode)message.Error
             is Confluent.Kafka.ErrorCode.Local_AutoOffsetReset or Confluent.Kafka.ErrorCode.Local_LogTruncation)
         {
-            partition.Hold ??= PartitionHold.ForOffset(
-                partition.Assignment.Partition, message.Offset, message.ErrorText, _time.GetTimestamp());
+            partition.OnNoOffset(message.Offset, message.ErrorText, _time.GetTimestamp());
             return;
         }
 

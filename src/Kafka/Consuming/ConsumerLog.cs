@@ -17,6 +17,9 @@ internal sealed partial class ConsumerLog
     [LoggerMessage(1203, LogLevel.Information, "{Partition} is new to the group, which has begun with its topic before: it is read from its beginning")]
     public partial void PartitionIsNew(PartitionId partition);
 
+    [LoggerMessage(1233, LogLevel.Information, "The beginnings of {Count} partitions, {Partition} among them, could not be looked up, and are looked up again: {Reason}")]
+    public partial void StartsLookedUpAgain(int count, PartitionId partition, string reason);
+
     [LoggerMessage(1204, LogLevel.Information, "Gives up {Count} partitions; waits for {Running} tasks at most {Timeout}")]
     public partial void Leaving(int count, int running, TimeSpan timeout);
 

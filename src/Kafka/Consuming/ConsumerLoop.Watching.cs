@@ -32,6 +32,7 @@ internal sealed partial class ConsumerLoop
         if (!_rebalancer.IsPending)
         {
             _topicChanges.Apply();
+            _failedStarts.Retry();
         }
 
         if ((Confluent.Kafka.ErrorCode)_committer.LastError == Confluent.Kafka.ErrorCode.UnknownTopicOrPart)

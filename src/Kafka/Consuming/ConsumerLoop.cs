@@ -40,6 +40,7 @@ internal sealed partial class ConsumerLoop : IDisposable
     private readonly Rebalancer _rebalancer;
     private readonly TopicChanges _topicChanges;
     private readonly GroupStarts _starts;
+    private readonly FailedStarts _failedStarts;
     private readonly HeldPartitions _held;
     private readonly RetentionGuard _retention;
     private readonly IdleNotice _idle;
@@ -102,6 +103,7 @@ internal sealed partial class ConsumerLoop : IDisposable
         _rebalancer = new Rebalancer(
             _client, group, settings, _partitions, _committer, _tenures, _starts, _topicChanges, log, time);
         _retention = new RetentionGuard(_partitions, _topicChanges, listener, log, time);
+        _failedStarts = new FailedStarts(_partitions, _tenures, log, time);
         _held = new HeldPartitions(_partitions, _tenures, _topicChanges, listener, log, time);
         _late = new LateOutcomes(log, time);
         _reader = new BatchReader(_committer, _clientLog, listener, time);

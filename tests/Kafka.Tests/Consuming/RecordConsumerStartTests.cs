@@ -1,5 +1,7 @@
+using Confluent.Kafka;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Consuming;
+using TaskQueue.Kafka.Embedded;
 using TaskQueue.Kafka.Topics;
 using TaskQueue.TestSupport.Brokers;
 using TaskQueue.TestSupport.Consuming;
@@ -59,6 +61,24 @@ public sealed class RecordConsumerStartTests(ITestOutputHelper output)
         Assert.Equal(2, records.Count(record => record.Partition == 0));
         Assert.Equal(0, records.First(record => record.Partition == 1).Offset);
         Assert.Empty(consumer.Logger.Of(1201));
+    }
+
+    // As the leader of a new partition answers that does not know of it yet.
+    [Theory, OnEmbeddedBroker]
+    public async Task A_beginning_that_could_not_be_looked_up_is_looked_up_again(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await TwoPartitionsAsync(broker);
+        broker.Embedded!.FailNext(KafkaRequest.ListOffsets, [.. Enumerable.Repeat((int)ErrorCode.UnknownTopicOrPart, 100)]);
+        await using var consumer = new TestConsumer(Settings(broker, topic, StartPosition.Earliest), output: output).Start();
+        await consumer.UntilAsync(c => c.Logger.Of(1233).Count == 1, "that the look-up has failed");
+
+        broker.Embedded.StopFailing(KafkaRequest.ListOffsets);
+
+        var records = await consumer.UntilRecordsAsync(20);
+        Assert.Equal(20, records.Count);
+        Assert.Empty(consumer.Logger.Of(1207));
+        Assert.Null(consumer.Violation);
     }
 
     [Theory, OnEmbeddedBroker, OnRealBroker]
