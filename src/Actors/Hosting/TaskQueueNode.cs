@@ -66,7 +66,10 @@ internal sealed class TaskQueueNode
         _producers = new OutcomeProducers(
             clients.CreateProducer(WriteStep.Result, settings.ResultProducer),
             clients.CreateProducer(WriteStep.DeadLetter, settings.DeadLetterProducer),
-            new DeferredProducer(() => clients.CreateProducer(WriteStep.Event, settings.EventProducer)));
+            new DeferredProducer(
+                () => clients.CreateProducer(WriteStep.Event, settings.EventProducer),
+                reason => _log.Error("TQ1303: The producer of events could not be created: {Reason}", reason),
+                time));
         var write = new WriteOutcomes(
             _producers, settings.Write, Standstills, time, _work.ReportSettled, () => _budget.Writing);
         var consumer = clients.CreateConsumer(settings.Consumer);
