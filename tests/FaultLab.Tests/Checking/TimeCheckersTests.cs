@@ -69,9 +69,9 @@ public sealed class TimeCheckersTests
                 .Check(new ProgressChecker()));
 
     [Theory]
-    [InlineData(7, true)]
-    [InlineData(9, false)]
-    public void Only_kills_that_come_one_upon_the_other_put_it_off(double after, bool isPutOff) =>
+    [InlineData(15, true)]
+    [InlineData(16.5, false)]
+    public void Only_kills_before_it_has_to_be_over_put_it_off(double after, bool isPutOff) =>
         VerdictAssert.Is(
             isPutOff ? VerdictColor.Green : VerdictColor.Red,
             Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n3").Killed(10 + after, "n3").Node("n2").Assigned(27, "n2")

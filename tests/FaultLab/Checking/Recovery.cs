@@ -6,8 +6,8 @@ namespace TaskQueue.FaultLab.Checking;
 /// <summary>Measures how long it took until work went on after a fault.</summary>
 internal static class Recovery
 {
-    // The group waits for a member that was killed until its session ends, and then for the others: a kill in that time begins it anew.
-    private const double WaitsOn = 2;
+    // The group waits for a member that was killed until its session ends, and then for the others: a kill before it has to be over begins it anew.
+    private const double WaitsOn = 10;
 
     /// <summary>
     /// Returns, for each partition whose owner was killed, how long it took until the next owner had it: counted from the kill, or from the last

@@ -16,6 +16,9 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     private const int MoreTasks = 16;
     private const int MostPerSecond = 2_400;
 
+    // Nodes and brokers that start again and again leave little of two cores to the others.
+    private const int MostPerSecondIfHeavy = 600;
+
     /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
     public ClusterKind Cluster { get; init; }
 
@@ -75,7 +78,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     public Scenario Lasting() => !CanLast ? this : this with
     {
         Duration = Duration * LongerBy,
-        Load = Load.Times(Math.Min(MoreTasks, MostPerSecond / Load.PerSecond)),
+        Load = Load.Times(Math.Min(MoreTasks, (IsHeavy ? MostPerSecondIfHeavy : MostPerSecond) / Load.PerSecond)),
         Disturb = DisturbAgainAndAgainAsync,
     };
 
