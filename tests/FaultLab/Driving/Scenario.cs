@@ -14,7 +14,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
 {
     private const int LongerBy = 6;
     private const int MoreTasks = 16;
-    private const int MostPerSecond = 2_400;
+    private const int MostPerSecond = 1_500;
 
     // Nodes and brokers that start again and again leave little of two cores to the others.
     private const int MostPerSecondIfHeavy = 600;
