@@ -96,16 +96,18 @@ internal sealed class AdminConnection : IDisposable
 
     // A client frees itself when it cannot read an answer (seen after a broker stood still). Asked again it would refuse for ever, and freed
     // again it would end the process.
-    private static bool HasEndedItself(IAdminClient client)
+    private static bool HasEndedItself(IAdminClient client) => !TryAddBrokers(client, string.Empty);
+
+    private static bool TryAddBrokers(IAdminClient client, string servers)
     {
         try
         {
-            _ = client.AddBrokers(string.Empty);
-            return false;
+            _ = client.AddBrokers(servers);
+            return true;
         }
         catch (ObjectDisposedException)
         {
-            return true;
+            return false;
         }
     }
 
@@ -163,24 +165,12 @@ internal sealed class AdminConnection : IDisposable
         return BrokerAnswer.Unreachable(_properties, waited, _lastError);
     }
 
-    // It may have forgotten all brokers, as BootstrapReminder says.
+    // It may have forgotten all brokers, as BootstrapReminder says. One that has ended itself is replaced before the next question.
     private void Remind()
     {
         lock (_gate)
         {
-            if (_isDisposed || !_properties.TryGetValue("bootstrap.servers", out var servers))
-            {
-                return;
-            }
-
-            try
-            {
-                _ = _client.AddBrokers(servers);
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has ended itself, and is replaced before the next question.
-            }
+            _ = !_isDisposed && TryAddBrokers(_client, BrokerAnswer.AddressIn(_properties));
         }
     }
 }

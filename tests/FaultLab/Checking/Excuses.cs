@@ -53,7 +53,7 @@ internal static class Excuses
     public static bool MayBeLost(RunView run, Tenure tenure) => run.Faults.Any(fault =>
         (fault.IsCommon || (IsOfMember(fault) && fault.Target == tenure.Node))
         && fault.From <= tenure.EndedAt + (fault.Kind == FaultKind.Kill ? InUnits(run.Bounds.SessionTimeout) : 0)
-        && fault.Until >= tenure.EndedAt - InUnits(run.Bounds.SessionTimeout + 10));
+        && fault.Until >= tenure.EndedAt - InUnits(run.Bounds.Takeover));
 
     /// <summary>Tells whether a fault hits a node and lets it live.</summary>
     public static bool Hits(FaultTime fault, string node) =>
@@ -85,7 +85,7 @@ internal static class Excuses
     /// <param name="node">The node; <see langword="null"/> for the group, whose work waits for a new owner.</param>
     public static IReadOnlyList<(long From, long Until)> Standstills(RunView run, string? node)
     {
-        var group = InUnits(run.Bounds.SessionTimeout + 10);
+        var group = InUnits(run.Bounds.Takeover);
         var broker = InUnits(run.Bounds.Healing);
         return
         [

@@ -6,9 +6,6 @@ namespace TaskQueue.FaultLab.Checking;
 /// <summary>Measures how long it took until work went on after a fault.</summary>
 internal static class Recovery
 {
-    // The group waits for a member that was killed until its session ends, and then for the others: a kill before it has to be over begins it anew.
-    private const double WaitsOn = 10;
-
     /// <summary>
     /// Returns, for each partition whose owner was killed, how long it took until the next owner had it: counted from the kill, or from the last
     /// of those that came one upon the other after it.
@@ -32,8 +29,9 @@ internal static class Recovery
             }
         }
 
+        // The group waits for a member that was killed until its session ends, and then for the others: a kill before it has to be over begins it anew.
         long LastOf(long killed, IEnumerable<long> later) => later.Aggregate(
-            killed, (last, kill) => kill - last <= Excuses.InUnits(run.Bounds.SessionTimeout + WaitsOn) ? kill : last);
+            killed, (last, kill) => kill - last <= Excuses.InUnits(run.Bounds.Takeover) ? kill : last);
     }
 
     /// <summary>

@@ -5,12 +5,6 @@ namespace TaskQueue.FaultLab.Defects;
 /// <summary>All defects by name, which checkers have to see each, and in what scenario.</summary>
 internal static class DefectCatalog
 {
-    /// <summary>A drain waits for tasks for as long as they take.</summary>
-    public const string EndlessDrain = "endless-drain";
-
-    /// <summary>A node that has to give partitions up keeps them for as long as tasks take.</summary>
-    public const string EndlessHandover = "endless-handover";
-
     private static readonly Dictionary<string, (Func<Defect> Create, string[] SeenBy)> ByName = new(StringComparer.Ordinal)
     {
         ["commit-highest"] = (() => new ChangedCommits(CommitHighest.Of), ["acknowledged first", "commits", "no loss"]),
@@ -40,8 +34,8 @@ internal static class DefectCatalog
         [SourceDefects.OneRangeOnly] = (() => new SourceDefect(SourceDefects.OneRangeOnly), ["duplicates"]),
         ["impatient-drain"] = (() => new OtherSettings("task-queue.drain-timeout=100ms"), ["duplicates"]),
         ["impatient-handover"] = (() => new OtherSettings("task-queue.revoke-timeout=100ms"), ["overlap of owners", "duplicates"]),
-        [EndlessDrain] = (() => new OtherSettings("task-queue.drain-timeout=60s"), ["drain and rebalance"]),
-        [EndlessHandover] = (() => new OtherSettings("task-queue.revoke-timeout=20s"), ["drain and rebalance"]),
+        ["endless-drain"] = (() => new OtherSettings("task-queue.drain-timeout=60s"), ["drain and rebalance"]),
+        ["endless-handover"] = (() => new OtherSettings("task-queue.revoke-timeout=20s"), ["drain and rebalance"]),
     };
 
     /// <summary>What stands for no defect on the command line.</summary>

@@ -52,7 +52,7 @@ internal static class DefectScenarios
     public static async Task<Scenario> ForAsync(string defect) => defect switch
     {
         "failed-commit-is-done" => Refusals,
-        DefectCatalog.EndlessDrain or DefectCatalog.EndlessHandover => Outlasting,
+        "endless-drain" or "endless-handover" => Outlasting,
         "commit-before-acknowledgement" or "dead-letter-without-waiting" => Lingering,
         SourceDefects.DyingWorkerForgets => await InDefectiveBuildAsync(Common),
         SourceDefects.NoEpochCheck or SourceDefects.OneRangeOnly => await InDefectiveBuildAsync(Handovers),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TaskQueue.FaultLab.History;
 
 /// <summary>What a run promises: the bounds that checkers hold it to. All times in seconds.</summary>
@@ -8,6 +10,10 @@ internal sealed record RunBounds
 
     /// <summary>Gets the group's session timeout.</summary>
     public double SessionTimeout { get; init; } = 6;
+
+    /// <summary>Gets how long after a node was killed others have its partitions.</summary>
+    [JsonIgnore]
+    public double Takeover => SessionTimeout + 10;
 
     /// <summary>Gets <c>max.poll.interval.ms</c>.</summary>
     public double MaxPollInterval { get; init; } = 60;

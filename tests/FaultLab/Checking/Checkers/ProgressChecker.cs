@@ -29,7 +29,7 @@ internal sealed class ProgressChecker : Checker
         }
 
         var afterKill = LookAtRecovery(
-            Recovery.AfterKills(run), run.Bounds.SessionTimeout + 10, victim => $"{victim} had no new owner", findings);
+            Recovery.AfterKills(run), run.Bounds.Takeover, victim => $"{victim} had no new owner", findings);
         var afterOutage = LookAtRecovery(
             Recovery.AfterOutages(run), run.Bounds.Healing, outage => $"nothing settled after the {outage.Kind}", findings);
         findings.MeasureTime("longest standstill", longest);
