@@ -68,6 +68,8 @@ internal sealed partial class ConsumerLoop
     /// <summary>Leaves the group, so that it need not wait for the session to end.</summary>
     private void LeaveGroup(long startedAt, TimeSpan timeout)
     {
+        // What the group has answered may lie in the queue: unanswered, it puts the unsubscribing off, and the client ends without a word.
+        ServeControl();
         _rebalancer.Finish();
 
         // In the cooperative protocol librdkafka closes a member without partitions without a word to the group, which then waits for it until its

@@ -5,6 +5,7 @@ using TaskQueue.Kafka.Embedded;
 using TaskQueue.Kafka.Groups;
 using TaskQueue.TestSupport.Brokers;
 using TaskQueue.TestSupport.Consuming;
+using TaskQueue.TestSupport.Logging;
 using Xunit.Abstractions;
 
 namespace TaskQueue.Kafka.Tests.Consuming;
@@ -57,13 +58,17 @@ public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
     public async Task One_that_has_no_partition_leaves_the_group_too_when_it_closes(BrokerKind kind, GroupKind protocol)
     {
         using var broker = TestBroker.Start(kind);
-        var settings = TestSettings.Of(broker, await broker.NewTopicAsync(partitions: 1), _group, protocol);
+        var settings = TestSettings.Of(broker, await broker.NewTopicAsync(partitions: 1), _group, protocol, ("debug", "cgrp"));
         using var groups = new GroupAdmin(settings.Properties);
         await using var first = new TestConsumer(settings, _ => true, output).Start();
         await first.UntilAssignedAsync(1);
         await using var second = new TestConsumer(settings, _ => true, output).Start();
         await UntilAsync(group => group is { State: GroupState.Stable, Members.Count: 2 });
 
+        // The group has shared its partition out; its members hear of that later, and until then librdkafka lets none of them leave.
+        Func<TestConsumer, bool> hasHeard = protocol == GroupKind.Consumer ? HasEpoch : HasJoined;
+        await second.UntilAsync(hasHeard, "the second to have joined");
+        await first.UntilAsync(c => hasHeard(c) && c.Held.Count + second.Held.Count == 1, "the first to have joined again");
         var idle = first.Held.Count == 0 ? first : second;
         await idle.Consumer.CloseAsync(Limit);
 
@@ -279,6 +284,16 @@ public sealed class RecordConsumerRebalanceTests(ITestOutputHelper output)
             $"This node has no partition: the 2 members of group {_group} share 1 partitions. It stands by, and takes over when another one leaves",
             Assert.Single(idle.Logger.Of(1228)).Text);
     }
+
+    /// <summary>Tells whether a consumer, by the debug log of its group, has heard what its part of the partitions is.</summary>
+    private static bool HasJoined(TestConsumer consumer) =>
+        consumer.Logger.Entries.LastOrDefault(e => Says(e, "changed join state")) is { } state && Says(state, "-> steady");
+
+    /// <summary>The same of groups whose coordinator shares partitions out: their idle members never become steady.</summary>
+    private static bool HasEpoch(TestConsumer consumer) =>
+        consumer.Logger.Entries.Any(e => Says(e, "ConsumerGroupHeartbeat response received for member id"));
+
+    private static bool Says(TestLogEntry entry, string text) => entry.Text.Contains(text, StringComparison.Ordinal);
 
     private static Task UntilSaidAsync(TestConsumer consumer) =>
         consumer.UntilAsync(c => c.Logger.Of(1228).Count > 0, "the notice that no partition is left");
