@@ -12,6 +12,9 @@ public sealed class KafkaClientException : TaskQueueException
     {
     }
 
+    /// <summary>Gets whether the same may go well soon, without anyone doing anything.</summary>
+    internal bool IsTransient { get; init; }
+
     /// <summary>Gets whether the broker has no such request, as an embedded one has not.</summary>
     internal bool IsUnsupported { get; init; }
 }

@@ -9,6 +9,13 @@ internal static class KafkaErrors
     /// <summary>Returns the code's name and meaning.</summary>
     public static string Describe(int code) => $"{(ErrorCode)code} ({new Error((ErrorCode)code).Reason})";
 
+    /// <summary>Returns whether a broker answers so while leaders and coordinators are chosen or load: the same question is answered soon after.</summary>
+    /// <remarks>What Kafka's protocol calls retriable, as far as it is about these.</remarks>
+    public static bool IsTransient(ErrorCode code) => code
+        is ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.ReplicaNotAvailable or ErrorCode.NetworkException
+        or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
+        or ErrorCode.KafkaStorageError or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable;
+
     /// <summary>Sorts what came back for a record that was to be written.</summary>
     /// <param name="code">The code; 0 for none.</param>
     /// <returns>The fault. What is not known to be the record's own fault may heal.</returns>

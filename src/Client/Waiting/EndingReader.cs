@@ -84,19 +84,21 @@ internal sealed partial class EndingReader : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource begun)
     {
-        TaskQueueException? refused = null;
+        Exception? failure = null;
         try
         {
             await ReadAsync(begun, _stop.Token);
-        }
-        catch (TaskQueueException e)
-        {
-            refused = e;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             Fail(begun, new ObjectDisposedException(nameof(TaskQueueClient)));
             return;
+        }
+#pragma warning disable CA1031 // Whatever it is, who waits is told: nobody else would.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
         }
 
         // First this, then the waits: one that begins in between starts a new reading, and fails at worst for the same reason.
@@ -105,8 +107,14 @@ internal sealed partial class EndingReader : IAsyncDisposable
             _reading = null;
         }
 
-        var reason = refused is ResultsUnreadableException { Reason: var known } ? known : refused?.Message ?? "the reader ended";
-        Unreadable(_topic, reason);
+        var reason = failure switch
+        {
+            ResultsUnreadableException known => known.Reason,
+            TaskQueueException refused => refused.Message,
+            null => "the reader ended",
+            _ => $"{failure.GetType().Name}: {failure.Message}",
+        };
+        Unreadable(_topic, reason, failure is TaskQueueException ? null : failure);
         Fail(begun, new ResultsUnreadableException(_topic, reason));
         _board.Fail(() => new ResultsUnreadableException(_topic, reason));
     }
@@ -172,7 +180,7 @@ internal sealed partial class EndingReader : IAsyncDisposable
                 _unreachable = null;
                 return answer;
             }
-            catch (BrokerUnreachableException e)
+            catch (TaskQueueException e) when (e is BrokerUnreachableException or KafkaClientException { IsTransient: true })
             {
                 _unreachable = e.Message;
                 if (trouble.IsNewsAt(_time.GetUtcNow()))
@@ -220,7 +228,7 @@ internal sealed partial class EndingReader : IAsyncDisposable
     }
 
     [LoggerMessage(1701, LogLevel.Warning, "TQ1701: Endings cannot be read from '{Topic}'; all waits have failed: {Reason}")]
-    private partial void Unreadable(string topic, string reason);
+    private partial void Unreadable(string topic, string reason, Exception? unforeseen);
 
     [LoggerMessage(1702, LogLevel.Warning, "TQ1702: Endings on '{Topic}' cannot be looked for; waits go on, and so do attempts: {Reason}")]
     private partial void Unreachable(string topic, string reason);

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using TaskQueue.Core.Records;
 using TaskQueue.Kafka.Consuming;
 using TaskQueue.Kafka.Native;
@@ -119,8 +120,14 @@ internal sealed partial class ReaderClient : IDisposable
             list.Add(partition, Math.Max(time.ToUnixTimeMilliseconds(), 0));
         }
 
-        BrokerAnswer.Check(
-            LibRdKafka.OffsetsForTimes(_client, list, (int)_timeout.TotalMilliseconds), _properties, _timeout);
+        var error = LibRdKafka.OffsetsForTimes(_client, list, (int)_timeout.TotalMilliseconds);
+        if ((ErrorCode)error == ErrorCode.Local_UnknownPartition)
+        {
+            // So librdkafka says it too where none of them has a leader.
+            throw new KafkaClientException(KafkaErrors.Describe(error)) { IsTransient = true };
+        }
+
+        BrokerAnswer.Check(error, _properties, _timeout);
         var found = new Dictionary<PartitionId, long>();
         for (var i = 0; i < list.Count; i++)
         {

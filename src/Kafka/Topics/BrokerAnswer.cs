@@ -36,8 +36,14 @@ internal static class BrokerAnswer
             throw Unreachable(properties, waited, lastError: null);
         }
 
-        throw new KafkaClientException(KafkaErrors.Describe(code));
+        throw Refused((ErrorCode)code, KafkaErrors.Describe(code));
     }
+
+    /// <summary>Returns the exception that tells that a broker refused, or did not answer to a part of what it was asked.</summary>
+    /// <param name="code">What it answered, or librdkafka in its place.</param>
+    /// <param name="reason">The same for people.</param>
+    public static KafkaClientException Refused(ErrorCode code, string reason) =>
+        new(reason) { IsTransient = IsSilence(code) || KafkaErrors.IsTransient(code) };
 
     /// <summary>Returns the exception that tells that no broker answered.</summary>
     /// <param name="properties">The client's settings.</param>

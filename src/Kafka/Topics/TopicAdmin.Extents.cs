@@ -20,13 +20,19 @@ internal sealed partial class TopicAdmin
         var told = await AskTopicsAsync(topics, cancel);
         if (told.Find(t => t.Error.Code != ErrorCode.NoError) is { } missing)
         {
-            throw new KafkaClientException($"topic '{missing.Name}': {missing.Error.Reason}");
+            throw BrokerAnswer.Refused(missing.Error.Code, $"topic '{missing.Name}': {missing.Error.Reason}");
         }
 
         var partitions = told
             .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Partition)))
             .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition.Value)
             .ToList();
+        var headless = told.SelectMany(t => t.Partitions.Where(p => p.Leader is null).Select(p => new TopicPartition(t.Name, p.Partition)));
+        if (headless.FirstOrDefault() is { } first)
+        {
+            throw NoLeader(first);
+        }
+
         var begins = await ListAsync(partitions, OffsetSpec.Earliest(), cancel);
         var ends = await ListAsync(partitions, OffsetSpec.Latest(), cancel);
         return
@@ -66,46 +72,62 @@ internal sealed partial class TopicAdmin
         ];
     }
 
+    private async Task<Dictionary<TopicPartition, long>> ListAsync(
+        List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel)
+    {
+        var answers = await AskOffsetsAsync(partitions, which, cancel);
+        return answers.Find(answer => answer.Error.Code != ErrorCode.NoError) switch
+        {
+            null => OffsetsIn(answers),
+            { Error.Code: var code } when BrokerAnswer.IsSilence(code) => throw BrokerAnswer.Unreachable(_properties, _timeout, lastError: null),
+            var refused => throw Refused(refused.TopicPartition, refused.Error.Code),
+        };
+    }
+
     private async Task<Dictionary<TopicPartition, long>> ListToldAsync(
         List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel)
     {
-        if (partitions.Count == 0)
-        {
-            return [];
-        }
-
-        var infos = await AskAsync(
-            async (client, timeout) =>
-            {
-                try
-                {
-                    var answer = await client.ListOffsetsAsync(
-                        partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = which }),
-                        new ListOffsetsOptions { RequestTimeout = timeout });
-                    return answer.ResultInfos;
-                }
-                catch (ListOffsetsException e)
-                {
-                    return e.Result.ResultInfos;
-                }
-            },
-            cancel);
-        return infos
-            .Where(info => info.TopicPartitionOffsetError.Error.Code == ErrorCode.NoError)
-            .ToDictionary(
-                info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
+        var answers = partitions.Count == 0 ? [] : await AskOffsetsAsync(partitions, which, cancel);
+        return OffsetsIn(answers.Where(answer => answer.Error.Code == ErrorCode.NoError));
     }
 
-    private Task<Dictionary<TopicPartition, long>> ListAsync(
+    private static KafkaClientException NoLeader(TopicPartition partition) => Refused(partition, ErrorCode.LeaderNotAvailable);
+
+    private static KafkaClientException Refused(TopicPartition partition, ErrorCode code) =>
+        BrokerAnswer.Refused(code, $"{partition.Topic}[{partition.Partition.Value}]: {KafkaErrors.Describe((int)code)}");
+
+    private static Dictionary<TopicPartition, long> OffsetsIn(IEnumerable<TopicPartitionOffsetError> answers) =>
+        answers.ToDictionary(answer => answer.TopicPartition, answer => answer.Offset.Value);
+
+    private Task<List<TopicPartitionOffsetError>> AskOffsetsAsync(
         List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel) =>
         AskAsync(
             async (client, timeout) =>
             {
-                var answer = await client.ListOffsetsAsync(
-                    partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = which }),
-                    new ListOffsetsOptions { RequestTimeout = timeout });
-                return answer.ResultInfos.ToDictionary(
-                    r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
+                var specs = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = which });
+                List<ListOffsetsResultInfo> infos;
+                try
+                {
+                    var answer = await client.ListOffsetsAsync(specs, new ListOffsetsOptions { RequestTimeout = timeout });
+                    infos = answer.ResultInfos;
+                }
+                catch (ListOffsetsException e)
+                {
+                    infos = e.Result.ResultInfos;
+                }
+                catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_NoEnt)
+                {
+                    // None of them has a leader.
+                    throw NoLeader(partitions[0]);
+                }
+
+                return infos.ConvertAll(info => Judge(info.TopicPartitionOffsetError));
             },
             cancel);
+
+    // Of a question whose connection breaks librdkafka leaves what it began with: no error, and no offset.
+    private static TopicPartitionOffsetError Judge(TopicPartitionOffsetError answer) =>
+        answer.Error.Code == ErrorCode.NoError && answer.Offset.Value < 0
+            ? new TopicPartitionOffsetError(answer.TopicPartition, Offset.Unset, new Error(ErrorCode.Local_Transport))
+            : answer;
 }

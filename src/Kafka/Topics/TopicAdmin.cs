@@ -63,7 +63,7 @@ internal sealed partial class TopicAdmin : IDisposable
             {
                 ErrorCode.UnknownTopicOrPart or ErrorCode.TopicException => false,
                 ErrorCode.TopicAuthorizationFailed => null,
-                _ => throw new KafkaClientException($"topic '{told.Name}': {told.Error.Reason}"),
+                _ => throw BrokerAnswer.Refused(told.Error.Code, $"topic '{told.Name}': {told.Error.Reason}"),
             };
             return new TopicDescription { Name = told.Name, Exists = exists };
         }
@@ -167,7 +167,7 @@ internal sealed partial class TopicAdmin : IDisposable
         }
         catch (KafkaException e)
         {
-            throw new KafkaClientException(e.Error.Reason);
+            throw BrokerAnswer.Refused(e.Error.Code, e.Error.Reason);
         }
     }
 }

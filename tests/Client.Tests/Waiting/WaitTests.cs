@@ -1,6 +1,8 @@
 using System.Globalization;
+using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
 using TaskQueue.Core.Wire;
+using TaskQueue.Kafka.Embedded;
 using TaskQueue.TestSupport.Brokers;
 using static TaskQueue.Client.Tests.ClientUnderTest;
 
@@ -133,6 +135,30 @@ public sealed class WaitTests
         Assert.Equal("x", (await wait).ReadText());
     }
 
+    [Theory]
+    [InlineData(ErrorCode.NotLeaderForPartition)]
+    [InlineData(ErrorCode.LeaderNotAvailable)]
+    [InlineData(ErrorCode.OffsetNotAvailable)]
+    [InlineData(ErrorCode.Local_Transport)]
+    public async Task A_broker_that_cannot_tell_offsets_just_now_is_asked_again(ErrorCode error)
+    {
+        await using var queue = await CreateAsync();
+        await queue.EndAsync(Ended("a", "k.completed", "x"));
+        queue.Broker.Embedded!.FailNext(KafkaRequest.ListOffsets, (int)error);
+
+        Assert.Equal("x", (await queue.Client.WaitAsync("a", Patience)).ReadText());
+    }
+
+    [Fact]
+    public async Task What_nobody_has_foreseen_ends_the_waits_too()
+    {
+        await using var queue = await CreateAsync(time: new BrokenClock());
+
+        var failed = await Assert.ThrowsAsync<ResultsUnreadableException>(() => queue.Client.WaitAsync("a")).WaitAsync(Patience);
+
+        Assert.Contains("InvalidOperationException: no battery", failed.Message, StringComparison.Ordinal);
+    }
+
     [Theory, OnEmbeddedBroker, OnRealBroker]
     public async Task A_result_topic_that_is_not_there_is_told_at_once_and_found_once_it_is(BrokerKind kind)
     {
@@ -178,5 +204,10 @@ public sealed class WaitTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => wait).WaitAsync(Patience);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => queue.Client.WaitAsync("a"));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => queue.Client.EnqueueAsync(new EnqueueRequest("k")));
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException("no battery");
     }
 }
