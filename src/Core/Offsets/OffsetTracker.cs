@@ -99,6 +99,21 @@ internal sealed class OffsetTracker
         return true;
     }
 
+    /// <summary>Takes in that the log holds no record that is still to be read below an offset: what ends transactions has offsets too.</summary>
+    /// <param name="offset">The lowest offset at which a record may still come.</param>
+    /// <returns><see langword="false"/> if that is nothing new, or where the partition's reading began is not known yet.</returns>
+    public bool TryPass(long offset)
+    {
+        if (Position is not { } position || offset <= position)
+        {
+            return false;
+        }
+
+        _gauge.Delivered(jumped: true);
+        Position = offset;
+        return true;
+    }
+
     /// <summary>Settles a delivered task.</summary>
     /// <param name="offset">The offset of its record.</param>
     /// <returns><see langword="false"/> if it is not open: never delivered, passed over, or settled before.</returns>

@@ -67,7 +67,7 @@ internal sealed class BatchReader
     {
         if (message.Error != 0)
         {
-            OnError(partition, message);
+            OnEvent(partition, message);
             return;
         }
 
@@ -79,8 +79,7 @@ internal sealed class BatchReader
         if (!partition.Tracker.TryDeliver(message.Offset, out var endedAttempts))
         {
             // Settled before: nothing else may come that tells of the position.
-            partition.OnChanged();
-            _committer.OnChanged();
+            TellPosition(partition);
             return;
         }
 
@@ -92,15 +91,30 @@ internal sealed class BatchReader
             message.Offset, message.TimestampMs, message.HasKey, key, message.HasValue, value, endedAttempts);
     }
 
-    private void OnError(AssignedPartition partition, in ConsumedMessage message)
+    private void OnEvent(AssignedPartition partition, in ConsumedMessage message)
     {
-        if ((Confluent.Kafka.ErrorCode)message.Error
-            is Confluent.Kafka.ErrorCode.Local_AutoOffsetReset or Confluent.Kafka.ErrorCode.Local_LogTruncation)
+        switch ((Confluent.Kafka.ErrorCode)message.Error)
         {
-            partition.OnNoOffset(message.Offset, message.ErrorText, _time.GetTimestamp());
-            return;
-        }
+            case Confluent.Kafka.ErrorCode.Local_PartitionEOF:
+                // Behind the last record nothing else tells of markers that end transactions: without this a lag of them would stay for ever.
+                if (partition.Tracker.TryPass(message.Offset))
+                {
+                    TellPosition(partition);
+                }
 
-        _clientLog.Error(message.Error, message.ErrorText, partition.Assignment.Partition.ToString());
+                break;
+            case Confluent.Kafka.ErrorCode.Local_AutoOffsetReset or Confluent.Kafka.ErrorCode.Local_LogTruncation:
+                partition.OnNoOffset(message.Offset, message.ErrorText, _time.GetTimestamp());
+                break;
+            default:
+                _clientLog.Error(message.Error, message.ErrorText, partition.Assignment.Partition.ToString());
+                break;
+        }
+    }
+
+    private void TellPosition(AssignedPartition partition)
+    {
+        partition.OnChanged();
+        _committer.OnChanged();
     }
 }

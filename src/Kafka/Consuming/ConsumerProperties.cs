@@ -86,7 +86,7 @@ internal static class ConsumerProperties
         ["group.id"] = settings.Group,
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
-        ["enable.partition.eof"] = "false",
+        ["enable.partition.eof"] = "true",
 
         // A committed offset that the log no longer has is told, never silently replaced by another.
         ["auto.offset.reset"] = "error",

@@ -43,6 +43,43 @@ public sealed class OffsetTrackerTests
     }
 
     [Fact]
+    public void What_holds_no_record_is_passed_once_all_before_it_has_settled()
+    {
+        var tracker = Delivered(40, 41);
+        tracker.Settle(41);
+
+        Assert.True(tracker.TryPass(44));
+        Assert.Equal(40, tracker.Committable);
+        tracker.Settle(40);
+        Assert.Equal(44, tracker.Committable);
+        Assert.True(tracker.TryDeliver(44, out _));
+        Assert.Equal(44, tracker.Committable);
+    }
+
+    [Fact]
+    public void Nothing_is_passed_backwards_or_before_it_is_known_where_reading_begins()
+    {
+        var tracker = Delivered(40);
+
+        Assert.False(tracker.TryPass(41));
+        Assert.False(tracker.TryPass(3));
+        Assert.Equal(41, tracker.Position);
+        Assert.False(new OffsetTracker(null, Ledger.Empty).TryPass(7));
+    }
+
+    [Fact]
+    public void What_was_inherited_above_a_passed_offset_is_still_told()
+    {
+        var tracker = new OffsetTracker(40, new Ledger([new OffsetRange(41, 43), new OffsetRange(50, 52)], [new OpenAttempts(53, 2)]));
+
+        Assert.True(tracker.TryPass(45));
+
+        Assert.True(LedgerCodec.TryDecode(LedgerCodec.Encode(tracker, null, out _), 45, out var ledger, out _));
+        Assert.Equal([new OffsetRange(50, 52)], ledger.Settled.ToArray());
+        Assert.Equal([new OpenAttempts(53, 2)], ledger.Attempts.ToArray());
+    }
+
+    [Fact]
     public void Settling_twice_or_what_was_never_delivered_is_refused()
     {
         var tracker = Delivered(40, 44);

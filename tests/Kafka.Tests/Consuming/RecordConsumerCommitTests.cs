@@ -85,6 +85,28 @@ public sealed class RecordConsumerCommitTests
         await UntilCommittedAsync(broker, topic, 6);
     }
 
+    [Theory, OnRealBroker]
+    public async Task What_ends_transactions_leaves_no_lag(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        await using var consumer = new TestConsumer(Settings(broker, topic), _ => true).Start();
+        using var producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig(broker.Properties()) { TransactionalId = TestBroker.Unique("transaction") }).Build();
+        producer.InitTransactions(Limit);
+        producer.BeginTransaction();
+        producer.Produce(topic, new Message<Null, string> { Value = "committed" });
+        producer.CommitTransaction(Limit);
+        await UntilCommittedAsync(broker, topic, 2);
+        producer.BeginTransaction();
+        producer.Produce(topic, new Message<Null, string> { Value = "aborted" });
+        producer.Flush(Limit);
+        producer.AbortTransaction(Limit);
+        await UntilCommittedAsync(broker, topic, 4);
+
+        Assert.Equal(0, Assert.Single(consumer.Records).Offset);
+    }
+
     [Theory, OnEmbeddedBroker, OnRealBroker]
     public async Task Metadata_of_others_is_ignored_with_a_warning(BrokerKind kind)
     {
