@@ -1,5 +1,6 @@
 using Akka.Event;
 using TaskQueue.Actors.Attempts;
+using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
 
 namespace TaskQueue.Actors.Streams;
@@ -63,7 +64,8 @@ internal sealed partial class Dispatch
             return forwarded;
         }
 
-        // The oldest first, a few at a time: how many are too many is known only when the consumer has heard of these.
+        // The oldest first, a few at a time: how many are too many is known only when the consumer has heard of these. To it they wait no more
+        // but are in flight, until the broker has their dead letters: where that takes none, so many go and no further ones.
         private void LetGoOfPaused(Assignment assignment)
         {
             foreach (var state in _kinds)
@@ -78,6 +80,7 @@ internal sealed partial class Dispatch
                 var cause = new KindPausedException(state.Kind.Name, state.Errors.Top);
                 foreach (var attempt in letGo)
                 {
+                    _outcomes.Updates.Add(attempt.ToUpdate(OffsetChange.Resumed, attempt.Attempt - 1));
                     if (!TryExpire(attempt))
                     {
                         attempt.EndUnstarted(AttemptOutcome.Rejected(cause));

@@ -265,8 +265,10 @@ public sealed class DispatchBreakersTests : TestKit
         _assignment.IsWaitingFull = true;
         Pass(0.02);
 
-        var letGo = Assert.Single((await _dispatch.CollectAsync(1)).Final);
+        var outcomes = await _dispatch.CollectAsync(2);
+        var letGo = Assert.Single(outcomes.Final);
         Assert.Equal((0L, 1), (letGo.Offset, letGo.AttemptsMade));
+        Assert.Equal([(0, OffsetChange.Resumed, 1)], Triples(outcomes));
         Assert.Equal("test", Assert.IsType<KindPausedException>(letGo.Outcome.Cause).Kind);
         Assert.Contains("InvalidOperationException: no", letGo.Outcome.Cause.Message, StringComparison.Ordinal);
         _assignment.IsWaitingFull = false;
