@@ -142,17 +142,7 @@ internal sealed partial class WorkerActor : ReceiveActor
 
         _slot.Current = attempt;
         LogStarted(attempt);
-        ValueTask<ReadOnlyMemory<byte>> pending;
-        try
-        {
-            pending = attempt.TaskKind.Handler.HandleAsync(attempt);
-        }
-#pragma warning disable CA1031 // What a handler throws is data, whatever its type.
-        catch (Exception cause)
-#pragma warning restore CA1031
-        {
-            pending = ValueTask.FromException<ReadOnlyMemory<byte>>(cause);
-        }
+        var pending = Handle(attempt);
 
         // Looked at once: it may complete at any moment.
         if (!pending.IsCompleted || attempt.OpenScope is not null)
@@ -172,6 +162,29 @@ internal sealed partial class WorkerActor : ReceiveActor
             LogEnded(attempt, failure);
             _work.End(attempt, HandlerFailure.OutcomeOf(attempt, failure));
             Supervise(failure);
+        }
+    }
+
+    private static ValueTask<ReadOnlyMemory<byte>> Handle(TaskAttempt attempt)
+    {
+        var context = ExecutionContext.Capture();
+        try
+        {
+            return attempt.TaskKind.Handler.HandleAsync(attempt);
+        }
+#pragma warning disable CA1031 // What a handler throws is data, whatever its type.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<ReadOnlyMemory<byte>>(cause);
+        }
+        finally
+        {
+            // What code that is not async sets, such as a culture or a value of an AsyncLocal, would stay with the thread and meet the next task.
+            if (context is not null && ExecutionContext.Capture() != context)
+            {
+                ExecutionContext.Restore(context);
+            }
         }
     }
 

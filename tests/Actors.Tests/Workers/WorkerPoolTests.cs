@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Akka.Actor;
 using Akka.Routing;
@@ -70,6 +72,36 @@ public sealed class WorkerPoolTests(ITestOutputHelper output) : TestKit(Deployme
         var outcome = (await ended.NextAsync()).Outcome;
         Assert.Equal(AttemptOutcomeKind.Succeeded, outcome.Kind);
         Assert.Equal("TASK1", Encoding.UTF8.GetString(outcome.Result.Span));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_handler_leaves_with_its_thread_does_not_meet_the_next_task(bool throws)
+    {
+        await StartAsync(new SupervisionSettings { Default = FailureDirective.Resume });
+        var ended = new EndedAttempts(_work);
+        var tenant = new AsyncLocal<string?>();
+        var culture = CultureInfo.CurrentCulture;
+        var seen = new ConcurrentBag<(string? Tenant, string Culture)>();
+        var handler = Some.Handler(_ =>
+        {
+            seen.Add((tenant.Value, CultureInfo.CurrentCulture.Name));
+            tenant.Value = "acme";
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
+            if (throws)
+            {
+                throw new InvalidOperationException("no luck");
+            }
+        });
+
+        for (var i = 0; i < 100; i++)
+        {
+            Run(Some.Attempt(handler, offset: i));
+            await ended.NextAsync();
+        }
+
+        Assert.Equal((null, culture.Name), Assert.Single(seen.Distinct()));
     }
 
     [Fact]
