@@ -9,12 +9,23 @@ namespace TaskQueue.Actors.Hosting;
 
 /// <summary>The mailbox of <see cref="AkkaLogBridgeActor"/>: what is still unread when its system ends is logged like all before it.</summary>
 /// <remarks>
+/// <para>
 /// Akka's own mailbox for loggers prints the rest on the console, in Akka's format and whatever <c>stdout-loglevel</c> says.
+/// </para>
+/// <para>
+/// At <c>DEBUG</c> a busy node has more to say than a log can take. Beyond <see cref="MaxUnread"/> what is said at that level is dropped, until
+/// half of the rest is read, and then counted in one line; all other levels are kept.
+/// </para>
 /// </remarks>
 internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSemantics
 {
+    /// <summary>From how many unread entries on those of <c>DEBUG</c> are dropped.</summary>
+    public const int MaxUnread = 10_000;
+
     private readonly ConcurrentQueue<Envelope> _unread = new();
     private readonly ActorSystem _system;
+    private volatile bool _isFull;
+    private long _dropped;
 
     /// <summary>Creates an empty mailbox.</summary>
     /// <param name="system">Its <see cref="LoggerFactorySetup"/> has the loggers.</param>
@@ -27,7 +38,25 @@ internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSema
     public int Count => _unread.Count;
 
     /// <inheritdoc/>
-    public void Enqueue(IActorRef receiver, Envelope envelope) => _unread.Enqueue(envelope);
+    public void Enqueue(IActorRef receiver, Envelope envelope)
+    {
+        // Counted only where it matters, for that is not free.
+        var isDebug = envelope.Message is Debug;
+        if ((isDebug || _isFull) && IsFull())
+        {
+            if (isDebug)
+            {
+                Interlocked.Increment(ref _dropped);
+                return;
+            }
+        }
+        else if (TakeDropped() is { } dropped)
+        {
+            _unread.Enqueue(new Envelope(dropped, ActorRefs.NoSender));
+        }
+
+        _unread.Enqueue(envelope);
+    }
 
     /// <inheritdoc/>
     public bool TryDequeue(out Envelope envelope) => _unread.TryDequeue(out envelope);
@@ -36,6 +65,11 @@ internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSema
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         var writer = new AkkaLogWriter(_system);
+        if (TakeDropped() is { } dropped)
+        {
+            _unread.Enqueue(new Envelope(dropped, ActorRefs.NoSender));
+        }
+
         while (TryDequeue(out var envelope))
         {
             try
@@ -51,5 +85,27 @@ internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSema
             {
             }
         }
+    }
+
+    private Warning? TakeDropped() => Volatile.Read(ref _dropped) > 0 && Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped
+        ? new Warning(
+            nameof(AkkaLogMailbox),
+            typeof(AkkaLogMailbox),
+            FormattableString.Invariant($"TQ2508: {dropped} entries at DEBUG are missing before this one: they came faster than the log takes them"))
+        : null;
+
+    private bool IsFull()
+    {
+        var unread = _unread.Count;
+        if (unread >= MaxUnread)
+        {
+            _isFull = true;
+        }
+        else if (unread <= MaxUnread / 2)
+        {
+            _isFull = false;
+        }
+
+        return _isFull;
     }
 }
