@@ -48,6 +48,21 @@ public sealed class DuplicatesCheckerTests
         VerdictAssert.Is(mayBe ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
     }
 
+    [Theory]
+    [InlineData(19, true)]
+    [InlineData(3, false)]
+    public void Nor_what_settled_long_before_a_broker_stood_still_unasked(double settledAt, bool mayBe)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(1, 2, "n1", 0).Acknowledged(settledAt, "n1", 0)
+            .Driver(27, new HistoryEvent.BrokerStalled(7)).Assigned(27.5, "n2").Ran(29, 30, "n2", 0).Revoked(28, "n1", lost: true);
+
+        VerdictAssert.Is(mayBe ? VerdictColor.Green : VerdictColor.Red, run.Check(Checker));
+    }
+
+    [Fact]
+    public void A_broker_that_stood_still_for_a_moment_excuses_no_clean_handover() => VerdictAssert.IsRed(
+        "given up in order", HandedOver(settledAt: 4, revokedAt: 6).Driver(5.9, new HistoryEvent.BrokerStalled(2)).Check(Checker));
+
     [Fact]
     public void A_clean_handover_repeats_nothing_that_had_settled() =>
         VerdictAssert.IsRed("given up in order", HandedOver(settledAt: 4, revokedAt: 6).Check(Checker));

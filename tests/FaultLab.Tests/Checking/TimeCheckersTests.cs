@@ -115,6 +115,23 @@ public sealed class TimeCheckersTests
         new SomeRun().Node("n1").Assigned(1, "n1").Fault(begunAt, begunAt + 10, Enum.Parse<FaultKind>(fault), "n1")
             .Revoked(16, "n1", lost: true).Check(new HandoverTimeChecker()));
 
+    [Theory]
+    [InlineData(13, 7, VerdictColor.Green)]
+    [InlineData(13, 2, VerdictColor.Red)]
+    [InlineData(40, 7, VerdictColor.Red)]
+    public void A_partition_may_be_lost_to_a_broker_that_stood_still_unasked_for_long(double answersAt, double seconds, object expected) => VerdictAssert.Is(
+        (VerdictColor)expected,
+        new SomeRun().Node("n1").Assigned(1, "n1").Revoked(16, "n1", lost: true).Driver(answersAt, new HistoryEvent.BrokerStalled(seconds))
+            .Check(new HandoverTimeChecker()));
+
+    [Theory]
+    [InlineData(33, VerdictColor.Green)]
+    [InlineData(2, VerdictColor.Red)]
+    public void Where_a_broker_stood_still_unasked_nothing_need_settle_meanwhile(double seconds, object expected) => VerdictAssert.Is(
+        (VerdictColor)expected,
+        Working().Driver(42, new HistoryEvent.BrokerStalled(seconds)).Acknowledged(9, "n1", 0).Acknowledged(44, "n1", 1).Over(60, 2, 2)
+            .Check(new ProgressChecker()));
+
     [Fact]
     public void A_partition_is_given_up_in_time()
     {

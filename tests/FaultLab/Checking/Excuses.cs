@@ -51,7 +51,7 @@ internal static class Excuses
 
     /// <summary>Tells whether a node had reason to lose a partition: it was cut off, held up, or about to die.</summary>
     public static bool MayBeLost(RunView run, Tenure tenure) => run.Faults.Any(fault =>
-        (fault.IsCommon || (IsOfMember(fault) && fault.Target == tenure.Node))
+        (fault.IsCommon || fault.IsStallOfSessions(run.Bounds) || (IsOfMember(fault) && fault.Target == tenure.Node))
         && fault.From <= tenure.EndedAt + (fault.Kind == FaultKind.Kill ? InUnits(run.Bounds.SessionTimeout) : 0)
         && fault.Until >= tenure.EndedAt - InUnits(run.Bounds.Takeover));
 
@@ -69,8 +69,7 @@ internal static class Excuses
 
     /// <summary>Returns from when on a node could not commit under a tenure that was lost or ended with its process.</summary>
     public static long DisturbedAt(RunView run, Tenure tenure) => run.Faults
-        .Where(fault => fault.Kind == FaultKind.PollStall
-            && fault.Target == tenure.Node
+        .Where(fault => (fault.IsStallOfSessions(run.Bounds) || (fault.Kind == FaultKind.PollStall && fault.Target == tenure.Node))
             && fault.From <= tenure.EndedAt
             && fault.Until + InUnits(run.Bounds.SessionTimeout) >= tenure.EndedAt)
         .Select(fault => fault.From)
@@ -93,11 +92,15 @@ internal static class Excuses
             .. run.Faults
                 .Where(fault => IsOfMember(fault) && (node is null || fault.Target == node))
                 .Select(fault => (fault.From, fault.Until + group)),
+            .. run.Faults
+                .Where(fault => fault.Kind == FaultKind.BrokerStalled)
+                .Select(fault => (fault.From, fault.Until + (fault.IsStallOfSessions(run.Bounds) ? group : 0))),
         ];
     }
 
     // To commit takes the right to read.
-    private static bool RefusesCommits(FaultTime fault) => fault.IsCommon || fault.Kind == FaultKind.ReadingRefused || IsOfMember(fault);
+    private static bool RefusesCommits(FaultTime fault) =>
+        fault.IsCommon || fault.Kind is FaultKind.ReadingRefused or FaultKind.BrokerStalled || IsOfMember(fault);
 
     // What befalls a member makes the whole group share out its partitions anew.
     private static bool IsOfMember(FaultTime fault) =>

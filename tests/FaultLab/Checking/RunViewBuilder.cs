@@ -140,6 +140,9 @@ internal sealed class RunViewBuilder
             case HistoryEvent.FaultEnded over when _openFaults.Remove(over.Number, out var begun):
                 _faults.Add(new FaultTime(begun.Kind, begun.Target, begun.At, said.At));
                 break;
+            case HistoryEvent.BrokerStalled stalled:
+                _faults.Add(new FaultTime(FaultKind.BrokerStalled, "broker", said.At - Excuses.InUnits(stalled.Seconds), said.At));
+                break;
         }
     }
 

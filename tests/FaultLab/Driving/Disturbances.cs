@@ -6,6 +6,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal static class Disturbances
 {
     private const int MostNodes = 4;
+    private const int MostStarting = 2;
     private const int MostRebalances = 3;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(45);
@@ -47,7 +48,11 @@ internal static class Disturbances
             var draw = run.Random.NextDouble();
             if (alive.Count <= 1 || (alive.Count < MostNodes && draw < 0.5))
             {
-                run.StartNode();
+                // More would only show how long nodes take to start where there is no processor for them.
+                if (run.Starting < MostStarting)
+                {
+                    run.StartNode();
+                }
             }
             else if (draw < 0.75)
             {

@@ -60,6 +60,9 @@ internal sealed class LabRun : IDisposable
     /// <summary>Gets the nodes that run and were not asked to drain, oldest first.</summary>
     public IReadOnlyList<NodeProcess> Alive => [.. _nodes.Where(node => node is { IsAlive: true, IsDraining: false })];
 
+    /// <summary>Gets how many nodes are starting, asked to drain or not.</summary>
+    public int Starting => _nodes.Count(node => node is { IsAlive: true, HasPolled: false });
+
     /// <summary>Gets the names of all nodes that were ever started.</summary>
     public IEnumerable<string> Names => _nodes.Select(node => node.Name);
 

@@ -8,6 +8,7 @@ namespace TaskQueue.FaultLab.Driving;
 internal sealed class NodeProcess : IDisposable
 {
     private readonly Process _process;
+    private bool _hasPolled;
     private bool _hasBeenAssigned;
 
     private NodeProcess(Process process, NodeOptions options)
@@ -27,6 +28,9 @@ internal sealed class NodeProcess : IDisposable
 
     /// <summary>Gets whether it knows what to do with a request to drain: its history begins after that.</summary>
     public bool Listens => File.Exists(Path.Combine(Options.Folder, Name + HistoryReader.Extension));
+
+    /// <summary>Gets whether it has started: its consumer's thread has gone round.</summary>
+    public bool HasPolled => _hasPolled = _hasPolled || HistoryReader.Tells(Options.Folder, Name, "polled");
 
     /// <summary>Gets whether it has ever been assigned partitions.</summary>
     public bool HasBeenAssigned => _hasBeenAssigned = _hasBeenAssigned || HistoryReader.Tells(Options.Folder, Name, "assigned");

@@ -133,7 +133,7 @@ internal sealed class Profiles
         var line = string.Create(
             CultureInfo.InvariantCulture,
             $"{(report.IsGreen ? "green" : "RED  ")} {Tell(scenario.Name, report)} {report.Faults,3} faults  "
-            + $"{report.NoteOf("duplicates")}; {report.NoteOf("progress")}; {report.NoteOf("drain and rebalance")}; {report.NoteOf("memory")}");
+            + $"{report.NoteOf("duplicates")}; {report.NoteOf("progress")}; {report.NoteOf("drain and rebalance")}; {report.NoteOf("memory")}{TellStall(report)}");
         _table.Add(report, report.IsGreen, line, Replay(again, seed), _keep);
         if (report.IsGreen && !_keep)
         {
@@ -147,7 +147,7 @@ internal sealed class Profiles
         var report = await _runner.RunAsync(scenario, seed, defect, DefectPatience);
         var red = report.Failed.Where(verdict => verdict.Color == VerdictColor.Red).Select(verdict => verdict.Checker).ToList();
         var seen = red.Intersect(DefectCatalog.SeenBy(defect)).Any();
-        var line = $"{(seen ? "seen  " : "MISSED")} {Tell(defect, report)}  red: {string.Join(", ", red)}";
+        var line = $"{(seen ? "seen  " : "MISSED")} {Tell(defect, report)}  red: {string.Join(", ", red)}{TellStall(report)}";
         _table.Add(report, seen, line, Replay($"--profile defects --defect {defect}", seed), details: false);
         if (seen && !_keep)
         {
@@ -157,6 +157,10 @@ internal sealed class Profiles
 
     private static string Tell(string name, RunReport report) => string.Create(
         CultureInfo.InvariantCulture, $"{name,-28} seed {report.Seed,-10} {report.Tasks,7} tasks {report.Took.TotalSeconds,4:0} s");
+
+    private static string TellStall(RunReport report) => report.Stalled == TimeSpan.Zero
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $"; its broker stood still unasked, for {report.Stalled.TotalSeconds:0.0} s");
 
     private string Replay(string arguments, int seed) =>
         $"dotnet run -c Release --project tests/FaultLab -- {arguments} --seed {seed} --kafka {_kafka}";

@@ -9,6 +9,7 @@ namespace TaskQueue.FaultLab.Driving;
 /// <param name="Tasks">How many tasks were enqueued.</param>
 /// <param name="Faults">How many nodes and brokers were killed, stopped, drained or cut off.</param>
 /// <param name="Took">How long it took.</param>
+/// <param name="Stalled">For how long, at the longest, its brokers stood still without having been broken; 0 for never.</param>
 /// <param name="Verdicts">What the checkers say.</param>
 /// <param name="Complaints">What could not be done as the scenario wanted it.</param>
 internal sealed record RunReport(
@@ -18,6 +19,7 @@ internal sealed record RunReport(
     int Tasks,
     int Faults,
     TimeSpan Took,
+    TimeSpan Stalled,
     IReadOnlyList<Verdict> Verdicts,
     IReadOnlyList<string> Complaints)
 {

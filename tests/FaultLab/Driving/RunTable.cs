@@ -66,6 +66,14 @@ internal sealed class RunTable
             }
 
             _output.WriteLine(Row("all", _reports));
+            var stalled = _reports.Where(report => report.Stalled > TimeSpan.Zero).ToList();
+            if (stalled.Count > 0)
+            {
+                _output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Brokers stood still that nothing had broken, in {stalled.Count} runs, for {stalled.Max(report => report.Stalled.TotalSeconds):0.0} s at most; nodes are excused meanwhile"));
+            }
+
             _output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_passed} passed, {_reports.Count - _passed} failed; {tasks:N0} tasks in {took.TotalSeconds:0} s, {tasks / took.TotalSeconds:N0} a second"));

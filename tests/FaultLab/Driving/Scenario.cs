@@ -12,12 +12,13 @@ namespace TaskQueue.FaultLab.Driving;
 /// <param name="Disturb">Disturbs the nodes; given the run and a token that is canceled when the duration is over.</param>
 internal sealed record Scenario(string Name, string Summary, Func<LabRun, CancellationToken, Task> Disturb)
 {
-    private const int LongerBy = 6;
+    private const int LongerBy = 10;
     private const int MoreTasks = 16;
     private const int MostPerSecond = 1_500;
 
-    // Nodes and brokers that start again and again leave little of two cores to the others.
-    private const int MostPerSecondIfHeavy = 600;
+    // Nodes and brokers that start again and again leave little of two cores to the load, and nothing to other scenarios.
+    private const int MostPerSecondIfHeavy = 1_200;
+    private const int SizeIfHeavy = int.MaxValue;
 
     /// <summary>Gets what kind of cluster it needs: one of its own, if it breaks brokers.</summary>
     public ClusterKind Cluster { get; init; }
@@ -78,6 +79,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     public Scenario Lasting() => !CanLast ? this : this with
     {
         Duration = Duration * LongerBy,
+        Size = IsHeavy ? SizeIfHeavy : Size,
         Load = Load.Times(Math.Min(MoreTasks, (IsHeavy ? MostPerSecondIfHeavy : MostPerSecond) / Load.PerSecond)),
         Disturb = DisturbAgainAndAgainAsync,
     };

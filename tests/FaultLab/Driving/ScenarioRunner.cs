@@ -68,7 +68,7 @@ internal sealed class ScenarioRunner
         catch (Exception broken) when (broken is KafkaException or IOException or (TaskQueueException and not LabBrokenException))
         {
             return new RunReport(
-                scenario.Name, seed, folder, 0, 0, TimeSpan.Zero, [], [$"the lab itself broke, which says nothing about the queue: {broken}"]);
+                scenario.Name, seed, folder, 0, 0, TimeSpan.Zero, TimeSpan.Zero, [], [$"the lab itself broke, which says nothing about the queue: {broken}"]);
         }
         finally
         {
@@ -94,6 +94,7 @@ internal sealed class ScenarioRunner
                 tasks,
                 CountFaults(history),
                 TimeProvider.System.GetElapsedTime(begun),
+                LongestStall(history),
                 AllCheckers.Check(run),
                 [.. complaints, .. scenario.Expect(run)]);
         }
@@ -139,6 +140,7 @@ internal sealed class ScenarioRunner
         };
         using var run = new LabRun(scenario, each, history, cluster, topics, new Random(seed));
         await using var killing = _end.Register(run.End);
+        await using var witness = BrokerWitness.IsNeeded(cluster.Kind) ? new BrokerWitness(cluster.DirectProperties, topics, history) : null;
         run.Refill();
 
         await using var client = new TaskQueueClient(ClientOptions(cluster, topics, scenario.Load));
@@ -183,6 +185,9 @@ internal sealed class ScenarioRunner
     private static int CountFaults(RunHistory history) => history.Events
         .TakeWhile(said => said is not HistoryEvent.Drained)
         .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
+
+    private static TimeSpan LongestStall(RunHistory history) => TimeSpan.FromSeconds(
+        history.Events.OfType<HistoryEvent.BrokerStalled>().Select(stalled => stalled.Seconds).DefaultIfEmpty().Max());
 
     private static TaskQueueClientOptions ClientOptions(Cluster cluster, RunTopics topics, LoadSettings load)
     {

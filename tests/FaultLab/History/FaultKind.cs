@@ -54,6 +54,9 @@ internal enum FaultKind
     /// <summary>The group lets no node in.</summary>
     GroupRefused,
 
+    /// <summary>Brokers stood still, and nothing of the lab had made them.</summary>
+    BrokerStalled,
+
     /// <summary>The task topic is deleted; it ends with another one of that name.</summary>
     TopicDeleted,
 

@@ -34,6 +34,7 @@ namespace TaskQueue.FaultLab.History;
 [JsonDerivedType(typeof(DrainBegun), "drain-begun")]
 [JsonDerivedType(typeof(FaultBegun), "fault-begun")]
 [JsonDerivedType(typeof(FaultEnded), "fault-ended")]
+[JsonDerivedType(typeof(BrokerStalled), "broker-stalled")]
 [JsonDerivedType(typeof(RecordsDeleted), "records-deleted")]
 [JsonDerivedType(typeof(Decided), "decided")]
 [JsonDerivedType(typeof(TopicRecreated), "topic-recreated")]

@@ -60,8 +60,9 @@ internal sealed class KafkaCommand
         var start = new ProcessStartInfo("/bin/sh", ["-c", script, zeroth, _path, .. arguments]) { RedirectStandardOutput = !script.Contains('>', StringComparison.Ordinal) };
         start.Environment["TASKQUEUE_KAFKA_DIR"] = _data;
         start.Environment.TryAdd(Heap, "256m");
-        // Brokers that live for minutes, and are started again and again, spend half of their time in the optimizing compiler.
-        start.Environment.TryAdd("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        // Brokers that live for minutes, and are started again and again, spend half of their time in the optimizing compiler. And what the JVM
+        // writes about itself goes to a mapped file on the disk: while that is busy, the whole broker waits for it.
+        start.Environment.TryAdd("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+PerfDisableSharedMem");
         return Process.Start(start)!;
     }
 

@@ -1,0 +1,52 @@
+using Confluent.Kafka;
+using TaskQueue.FaultLab.Driving;
+using TaskQueue.FaultLab.Driving.Clusters;
+using TaskQueue.FaultLab.History;
+using TaskQueue.Kafka.Embedded;
+
+namespace TaskQueue.FaultLab.Tests.Driving;
+
+public sealed class BrokerWitnessTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("faultlab").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task It_tells_how_long_a_broker_has_answered_nobody()
+    {
+        var silence = BrokerWitness.Stall + TimeSpan.FromSeconds(1);
+        var seen = await WatchAsync(broker => broker.SetLatency(silence), answers: 2);
+
+        Assert.All(seen, stalled => Assert.True(stalled.Seconds >= silence.TotalSeconds));
+        Assert.NotEmpty(seen);
+    }
+
+    // So many refusals, one a beat, would make a stall if they were taken for silence.
+    [Fact]
+    public async Task A_broker_that_answers_at_once_is_not_told_of_even_if_it_refuses() => Assert.Empty(await WatchAsync(
+        broker => broker.FailNext(KafkaRequest.OffsetCommit, [.. Enumerable.Repeat((int)ErrorCode.TopicAuthorizationFailed, 16)]), answers: 17));
+
+    [Theory]
+    [InlineData(nameof(ClusterKind.Plain), true)]
+    [InlineData(nameof(ClusterKind.Secure), true)]
+    [InlineData(nameof(ClusterKind.Proxied), false)]
+    [InlineData(nameof(ClusterKind.Three), false)]
+    public void What_scenarios_break_needs_no_witness(string kind, bool isNeeded) =>
+        Assert.Equal(isNeeded, BrokerWitness.IsNeeded(Enum.Parse<ClusterKind>(kind)));
+
+    private async Task<IReadOnlyList<HistoryEvent.BrokerStalled>> WatchAsync(Action<EmbeddedBroker> change, int answers)
+    {
+        var topics = new RunTopics("lab-witness", 1);
+        using (var broker = EmbeddedBroker.Start(topics.Names.ToDictionary(name => name, _ => 1)))
+        using (var driver = new HistoryWriter(_folder, "driver", TimeProvider.System))
+        {
+            change(broker);
+            await using var witness = new BrokerWitness(
+                new Dictionary<string, string> { ["bootstrap.servers"] = broker.BootstrapServers }, topics, driver);
+            Assert.True(SpinWait.SpinUntil(() => witness.Answers >= answers, TimeSpan.FromSeconds(60)));
+        }
+
+        return [.. HistoryReader.Read(_folder).Events.OfType<HistoryEvent.BrokerStalled>()];
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Confluent.Kafka;
+using TaskQueue.FaultLab.Driving.Clusters;
+using TaskQueue.FaultLab.History;
+
+namespace TaskQueue.FaultLab.Driving;
+
+/// <summary>Sees for itself when brokers that no scenario breaks stand still: the machine has other things to do, or its disk.</summary>
+/// <remarks>
+/// Commits again and again, on a thread and with a connection of its own, for a group of its own: the way of nodes' heartbeats and commits, to the
+/// group's coordinator and its log. What nodes suffer from a stall is nobody's fault; without a witness it would look like theirs.
+/// </remarks>
+internal sealed class BrokerWitness : IAsyncDisposable
+{
+    /// <summary>From how long without an answer on brokers stand still: a third of what costs a member its session in the lab.</summary>
+    public static readonly TimeSpan Stall = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+
+    // An answer that does not come is asked for again before the run's end has to wait for it.
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10);
+
+    private readonly ManualResetEventSlim _end = new();
+    private readonly IReadOnlyDictionary<string, string> _properties;
+    private readonly TopicPartitionOffset _mark;
+    private readonly HistoryWriter _history;
+    private readonly Task _looking;
+    private int _answers;
+
+    /// <summary>Begins to look.</summary>
+    /// <param name="properties">librdkafka's settings, past whatever is broken.</param>
+    /// <param name="topics">The run's topics.</param>
+    /// <param name="history">Receives what it sees.</param>
+    public BrokerWitness(IReadOnlyDictionary<string, string> properties, RunTopics topics, HistoryWriter history)
+    {
+        var limit = AnswersWithin.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
+        _properties = new Dictionary<string, string>(properties)
+        {
+            ["group.id"] = topics.Group + ".witness",
+            ["socket.timeout.ms"] = limit,
+            ["session.timeout.ms"] = limit,
+        };
+        _mark = new TopicPartitionOffset(topics[TopicSort.Results], 0, 0);
+        _history = history;
+        _looking = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Gets how many answers it has had.</summary>
+    public int Answers => Volatile.Read(ref _answers);
+
+    /// <summary>Returns whether nobody but the machine makes the brokers of a kind of cluster stand still.</summary>
+    public static bool IsNeeded(ClusterKind kind) => kind is ClusterKind.Plain or ClusterKind.Secure;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _end.Set();
+        await _looking;
+        _end.Dispose();
+    }
+
+    private void Look()
+    {
+        using var client = new ConsumerBuilder<Ignore, Ignore>(_properties).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+
+        // The first answer takes connections, and where nobody has committed before, a topic for it: it is no measure.
+        Ask(client);
+        while (!_end.Wait(Beat))
+        {
+            var askedAt = TimeProvider.System.GetTimestamp();
+            Ask(client);
+            var silence = TimeProvider.System.GetElapsedTime(askedAt);
+            if (silence >= Stall)
+            {
+                _history.Write(new HistoryEvent.BrokerStalled(silence.TotalSeconds));
+            }
+        }
+    }
+
+    // Until it is answered, or the run ends.
+    private void Ask(IConsumer<Ignore, Ignore> client)
+    {
+        while (!IsAnswered(client))
+        {
+            if (_end.Wait(Beat))
+            {
+                return;
+            }
+        }
+
+        Interlocked.Increment(ref _answers);
+    }
+
+    private bool IsAnswered(IConsumer<Ignore, Ignore> client)
+    {
+        try
+        {
+            client.Commit([_mark]);
+            return true;
+        }
+        catch (KafkaException e)
+        {
+            // A broker that refuses does not stand still.
+            return e.Error.IsBrokerError;
+        }
+    }
+}
