@@ -9,17 +9,20 @@ namespace TaskQueue.Actors.Handlers;
 internal static class RegistrationRules
 {
     /// <summary>Checks them all.</summary>
+    /// <param name="registrations">The handlers.</param>
+    /// <param name="timeoutOf">Returns the time after which an attempt of a kind is over.</param>
     /// <exception cref="ConfigurationException">Something is wrong; all of it is told.</exception>
-    public static void Check(IReadOnlyList<HandlerRegistration> registrations)
+    public static void Check(IReadOnlyList<HandlerRegistration> registrations, Func<string, TimeSpan> timeoutOf)
     {
-        var mistakes = MistakesIn(registrations);
+        var mistakes = MistakesIn(registrations, timeoutOf);
         if (mistakes.Count > 0)
         {
             throw new ConfigurationException([.. mistakes.Select(mistake => new ConfigurationMistake(null, null, mistake, null))]);
         }
     }
 
-    private static IReadOnlyList<string> MistakesIn(IReadOnlyList<HandlerRegistration> registrations) => registrations.Count == 0
+    private static IReadOnlyList<string> MistakesIn(
+        IReadOnlyList<HandlerRegistration> registrations, Func<string, TimeSpan> timeoutOf) => registrations.Count == 0
         ? ["no kind has a handler: add one with queue.Handle…(\"the.kind\", …)"]
         :
         [
@@ -28,7 +31,7 @@ internal static class RegistrationRules
                 .GroupBy(registration => registration.Kind, StringComparer.Ordinal)
                 .Where(kind => kind.Count() > 1)
                 .Select(kind => string.Create(CultureInfo.InvariantCulture, $"the kind '{kind.Key}' has {kind.Count()} handlers; it needs exactly one")),
-            .. registrations.SelectMany(BatchMistakes),
+            .. registrations.SelectMany(registration => BatchMistakes(registration, timeoutOf)),
         ];
 
     private static string? NameMistake(HandlerRegistration registration) => registration.Kind switch
@@ -41,7 +44,7 @@ internal static class RegistrationRules
         _ => null,
     };
 
-    private static IEnumerable<string> BatchMistakes(HandlerRegistration registration)
+    private static IEnumerable<string> BatchMistakes(HandlerRegistration registration, Func<string, TimeSpan> timeoutOf)
     {
         if (registration.Batch is not { } batch)
         {
@@ -56,6 +59,10 @@ internal static class RegistrationRules
         if (batch.MaxDelay <= TimeSpan.Zero || batch.MaxDelay > BatchLimits.LongestDelay)
         {
             yield return $"the batches of the kind '{registration.Kind}' have maxDelay = {batch.MaxDelay}; it has to be more than 0 and at most {BatchLimits.LongestDelay}";
+        }
+        else if (timeoutOf(registration.Kind) is var timeout && batch.MaxDelay >= timeout)
+        {
+            yield return $"the batches of the kind '{registration.Kind}' have maxDelay = {batch.MaxDelay}, and its attempts are over after {timeout}; lower maxDelay, or raise attempts.timeout of the kind";
         }
     }
 

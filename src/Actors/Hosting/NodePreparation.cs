@@ -19,7 +19,9 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
     /// <exception cref="NodeStartException">The node could not work: no broker, topic or right.</exception>
     public async Task<NodePlan> PrepareAsync(CancellationToken cancel)
     {
-        var handlers = queue.CreateHandlers(services);
+        var settings = configuration.Settings;
+        var handlers = queue.CreateHandlers(
+            services, kind => (settings.Kinds.GetValueOrDefault(kind) ?? settings.General).Attempts.Timeout);
         CheckKinds(handlers.Keys);
         LogSettings(_logger, EffectiveSetting.Join(configuration.Effective));
         try

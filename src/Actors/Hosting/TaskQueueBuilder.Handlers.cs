@@ -85,11 +85,13 @@ public sealed partial class TaskQueueBuilder
 
     /// <summary>Makes the handlers, with all that is around them, ready to run.</summary>
     /// <param name="services">The application's services.</param>
+    /// <param name="timeoutOf">Returns the time after which an attempt of a kind is over; never unless given.</param>
     /// <returns>Handlers by kind.</returns>
     /// <exception cref="ConfigurationException">Something is registered wrongly.</exception>
-    internal IReadOnlyDictionary<string, ITaskHandler> CreateHandlers(IServiceProvider services)
+    internal IReadOnlyDictionary<string, ITaskHandler> CreateHandlers(
+        IServiceProvider services, Func<string, TimeSpan>? timeoutOf = null)
     {
-        RegistrationRules.Check(_registrations);
+        RegistrationRules.Check(_registrations, timeoutOf ?? (_ => TimeSpan.MaxValue));
         var json = JsonPayload.CreateOptions();
         _json.ForEach(configure => configure(json));
         JsonPayload.Freeze(json);

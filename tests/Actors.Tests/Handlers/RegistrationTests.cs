@@ -90,9 +90,12 @@ public sealed class RegistrationTests
             .Handle(new string('ä', 129), Any)
             .HandleBatch("none", 0, TimeSpan.FromSeconds(1), (_, _) => default)
             .HandleBatch("never", 1, TimeSpan.Zero, (_, _) => default)
-            .HandleBatch("late", 1, TimeSpan.FromHours(2), (_, _) => default);
+            .HandleBatch("late", 1, TimeSpan.FromHours(2), (_, _) => default)
+            .HandleBatch("over", 1, TimeSpan.FromMinutes(2), (_, _) => default)
+            .HandleBatch("in time", 1, TimeSpan.FromMinutes(2), (_, _) => default);
 
-        var thrown = Assert.Throws<ConfigurationException>(() => queue.CreateHandlers(Hosted.Nothing));
+        var thrown = Assert.Throws<ConfigurationException>(
+            () => queue.CreateHandlers(Hosted.Nothing, kind => TimeSpan.FromMinutes(kind == "in time" ? 3 : 2)));
 
         Assert.Equal(
             [
@@ -104,6 +107,7 @@ public sealed class RegistrationTests
                 "the batches of the kind 'none' have maxTasks = 0; it has to be at least 1",
                 "the batches of the kind 'never' have maxDelay = 00:00:00; it has to be more than 0 and at most 01:00:00",
                 "the batches of the kind 'late' have maxDelay = 02:00:00; it has to be more than 0 and at most 01:00:00",
+                "the batches of the kind 'over' have maxDelay = 00:02:00, and its attempts are over after 00:02:00; lower maxDelay, or raise attempts.timeout of the kind",
             ],
             thrown.Mistakes.Select(mistake => mistake.ToString()));
     }
