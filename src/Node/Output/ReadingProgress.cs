@@ -13,6 +13,7 @@ namespace TaskQueue.Node.Output;
 internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly CommandContext _context;
     private readonly string _what;
@@ -20,6 +21,8 @@ internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposabl
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _toldAt;
     private Task _showing = Task.CompletedTask;
+    private long _drawnAt;
+    private ProgressContext? _display;
     private volatile ProgressTask? _bar;
 
     /// <summary>Creates it; nothing is told in the first seconds.</summary>
@@ -42,6 +45,12 @@ internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposabl
             bar.Description = Describe(value);
             bar.MaxValue = Math.Max(value.Total ?? value.Offsets, 1);
             bar.Value = value.Offsets;
+            if (_context.Time.GetElapsedTime(_drawnAt) >= BarEvery)
+            {
+                _drawnAt = _context.Time.GetTimestamp();
+                _display!.Refresh();
+            }
+
             return;
         }
 
@@ -59,6 +68,7 @@ internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposabl
         {
             _showing = Screen.Progress(_context.Error, width).StartAsync(display =>
             {
+                _display = display;
                 _bar = display.AddTask(Describe(value));
                 return _done.Task;
             });
@@ -68,6 +78,7 @@ internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposabl
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _display?.Refresh();
         _done.TrySetResult();
         await _showing;
     }

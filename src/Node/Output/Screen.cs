@@ -24,7 +24,10 @@ internal static class Screen
     /// <summary>Returns the style of a word that tells a state; plain for all others.</summary>
     public static Style StyleOf(string word) => Colors.TryGetValue(word, out var color) ? new Style(color) : Style.Plain;
 
-    /// <summary>Returns a bar to be drawn at a terminal; it is taken away when its work is over.</summary>
+    /// <summary>Returns a bar to be drawn at a terminal, each time it is refreshed; it is taken away when its work is over.</summary>
+    /// <remarks>
+    /// Spectre.Console's own thread that refreshes it is not ended with work that is over before the thread has begun: it would draw on.
+    /// </remarks>
     /// <param name="terminal">The terminal.</param>
     /// <param name="width">Characters in a line of it.</param>
     public static Progress Progress(TextWriter terminal, int width)
@@ -38,7 +41,7 @@ internal static class Screen
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         console.Profile.Width = width;
-        return console.Progress().AutoClear(true)
+        return console.Progress().AutoRefresh(false).AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
     }
 

@@ -53,7 +53,14 @@ internal sealed class TaskProgress
             .StartAsync(display =>
             {
                 var bar = display.AddTask("waiting for tasks");
-                return TickAsync(working, BarEvery, () => TellBar(bar));
+                return TickAsync(
+                    working,
+                    BarEvery,
+                    () =>
+                    {
+                        TellBar(bar);
+                        display.Refresh();
+                    });
             });
     }
 
