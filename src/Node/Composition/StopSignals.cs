@@ -53,9 +53,11 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         var now = _time.GetTimestamp();
         var counted = Volatile.Read(ref _countedAt);
-        if (counted == 0 || _time.GetElapsedTime(counted, now) > SameSignal)
+        var isAnother = counted == 0 || _time.GetElapsedTime(counted, now) > SameSignal;
+
+        // Each comes on a thread of its own: of two at once, one counts.
+        if (isAnother && Interlocked.CompareExchange(ref _countedAt, now, counted) == counted)
         {
-            Volatile.Write(ref _countedAt, now);
             Raise(context.Signal);
         }
     }
