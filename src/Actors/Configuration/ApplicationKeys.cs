@@ -31,6 +31,22 @@ internal static class ApplicationKeys
         _ => false,
     };
 
+    /// <summary>Returns whether a key has keys below it, rather than a value.</summary>
+    /// <param name="names">The names below the section, in order.</param>
+    public static bool IsSection(params IReadOnlyList<string> names) => PathOf(names) switch
+    {
+        [_, "kinds"] or [_, "kinds", _] or [_, "supervision", "by-exception"] => true,
+        [_, "kafka", "common" or "consumer" or "producer"] => true,
+        [var top, "kinds", _, .. var ofKind] => HasKeysBelow([top, .. ofKind]),
+        var path => HasKeysBelow(path),
+    };
+
+    private static bool HasKeysBelow(string[] path)
+    {
+        var prefix = string.Join('.', path) + '.';
+        return KeyDescription.All.Any(known => known.Key.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
     // An environment variable in capitals, as most are, says nothing about the case of a name.
     private static string AsChosen(string name) => name.Any(char.IsAsciiLetterLower) || !name.Any(char.IsAsciiLetterUpper) ? name : ToOurs(name);
 

@@ -64,7 +64,10 @@ internal sealed class ApplicationSection
                 continue;
             }
 
-            if (provider.TryGet(below, out var value) && !IsReadAnyway(provider, path))
+            // For .NET an empty section is a null, and so is one that is listed among keys: neither takes back what another provider says of it.
+            if (provider.TryGet(below, out var value)
+                && !IsReadAnyway(provider, path)
+                && (value is not null || !(ApplicationKeys.IsSection(path) || NamesBelow(provider, below).Any())))
             {
                 root.Put(ApplicationKeys.PathOf(path), NodeOf(provider, below, value));
             }

@@ -19,7 +19,8 @@ internal static class ConfigurationOverrides
             var equals = assignment.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                mistakes.Add(new ConfigurationMistake(null, null, $"--set {assignment}: must be key=value", null));
+                // It may be a secret from where its key ends.
+                mistakes.Add(new ConfigurationMistake(null, null, $"--set {assignment.Split(':', '=', ' ')[0]}: must be key=value", null));
                 continue;
             }
 

@@ -23,6 +23,7 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
         var handlers = queue.CreateHandlers(
             services, kind => (settings.Kinds.GetValueOrDefault(kind) ?? settings.General).Attempts.Timeout);
         CheckKinds(handlers.Keys);
+        LogChanged(_logger, EffectiveSetting.Join(configuration.Effective.Where(setting => setting.IsChanged)));
         LogSettings(_logger, EffectiveSetting.Join(configuration.Effective));
         try
         {
@@ -49,6 +50,9 @@ internal sealed partial class NodePreparation(TaskQueueBuilder queue, LoadedConf
             ]);
         }
     }
+
+    [LoggerMessage(2509, LogLevel.Information, "Settings other than the defaults: {Settings}")]
+    private static partial void LogChanged(ILogger logger, string settings);
 
     [LoggerMessage(2505, LogLevel.Debug, "Effective settings, with the origin of those that are not defaults: {Settings}")]
     private static partial void LogSettings(ILogger logger, string settings);

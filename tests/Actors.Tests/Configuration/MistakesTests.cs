@@ -79,6 +79,7 @@ public sealed class MistakesTests
     [InlineData("group=g1", "group: unknown key; did you mean task-queue.group? (from --set)")]
     [InlineData("taskqueue.group=g1", "taskqueue: unknown section; there are task-queue for our settings and akka for Akka's (from --set)")]
     [InlineData("group", "--set group: must be key=value")]
+    [InlineData("task-queue.kafka.common.sasl.password:hunter2", "--set task-queue.kafka.common.sasl.password: must be key=value")]
     [InlineData("task-queue..group=1", "task-queue..group: '.' where a key should be (from --set)")]
     [InlineData("task-queue.topics.tasks=[\"a\"", "task-queue.topics.tasks: this [ is never closed (from --set)")]
     [InlineData("akka.loglevel=LOUD", "akka.loglevel = LOUD: must be one of OFF, ERROR, WARNING, INFO, DEBUG (from --set)")]

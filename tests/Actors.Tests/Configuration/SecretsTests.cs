@@ -43,6 +43,15 @@ public sealed class SecretsTests
         Assert.Single(SomeConfiguration.MistakesOf($"task-queue.kafka.consumer {{ sasl.password = {Secret} }}")),
         StringComparison.Ordinal);
 
+    [Fact]
+    public void Nor_is_one_that_needs_quotes()
+    {
+        var mistake = Assert.Single(SomeConfiguration.MistakesOf($"task-queue.kafka.consumer {{ sasl.password = {Secret}= }}"));
+
+        Assert.DoesNotContain(Secret, mistake, StringComparison.Ordinal);
+        Assert.Contains("put quotes around it", mistake, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("TASKQUEUE_KAFKA_SERVICE_HOST")]
     [InlineData("TASKQUEUE_KAFKA_SERVICE_PORT_CLIENT")]

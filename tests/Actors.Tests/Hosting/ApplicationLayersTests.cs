@@ -105,6 +105,46 @@ public sealed class ApplicationLayersTests
         Assert.Equal("30000", settings.Kafka.Consumer["session.timeout.ms"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_section_that_a_provider_leaves_empty_takes_nothing_from_others(bool isFirst)
+    {
+        using var empty = new TemporaryFile(
+            """{ "TaskQueue": { "Kafka": { "Common": {} }, "Kinds": { "mail": {} }, "Attempts": { "Backoff": {} } } }""", "empty.json");
+        using var full = new TemporaryFile(
+            """
+            { "TaskQueue": {
+                "Kafka": { "Common": { "security.protocol": "plaintext" } },
+                "Kinds": { "mail": { "Attempts": { "Max": 2 } } },
+                "Attempts": { "Backoff": { "First": "2s" } } } }
+            """,
+            "full.json");
+        string[] files = isFirst ? [empty.FullName, full.FullName] : [full.FullName, empty.FullName];
+
+        var loaded = SomeApplication.LoadFrom(new ConfigurationBuilder().AddJsonFile(files[0]).AddJsonFile(files[1]), queue => queue.Group = "g");
+
+        Assert.Equal("plaintext", loaded.Kafka.Admin["security.protocol"]);
+        Assert.Equal(2, loaded.Settings.Kinds["mail"].Attempts.Retries.MaxAttempts);
+        Assert.Equal(TimeSpan.FromSeconds(2), loaded.Settings.General.Attempts.Retries.First);
+    }
+
+    [Fact]
+    public void Keys_count_that_stand_beside_their_section()
+    {
+        var keys = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("TaskQueue:Kafka", null), new("TaskQueue:Kafka:Common", null), new("TaskQueue:Kafka:Common:security.protocol", "plaintext"),
+        ]);
+
+        Assert.Equal("plaintext", SomeApplication.LoadFrom(keys, queue => queue.Group = "g").Kafka.Admin["security.protocol"]);
+    }
+
+    [Fact]
+    public void A_value_that_is_null_goes_back_to_its_default() => Assert.Equal(
+        10, SomeApplication.Load(queue => queue.Set("attempts.max", "2"), """{ "TaskQueue": { "Group": "g", "Attempts": { "Max": null } } }""")
+            .Settings.General.Attempts.Retries.MaxAttempts);
+
     [Fact]
     public void A_list_replaces_that_of_an_earlier_provider_as_a_whole()
     {

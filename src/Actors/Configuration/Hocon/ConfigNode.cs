@@ -78,6 +78,8 @@ internal sealed class ConfigNode
                 node._children.Add(key, next);
             }
 
+            // What is set below it counts, though it was set to null before.
+            next.IsNull = false;
             node = next;
         }
 

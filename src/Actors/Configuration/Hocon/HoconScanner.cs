@@ -115,7 +115,7 @@ internal sealed class HoconScanner
     {
         var text = TakeRun(EndsUnquoted);
         return text.Contains('=', StringComparison.Ordinal) || text.EndsWith(':')
-            ? throw Error($"'{text}' in a value; put each key on a line of its own, and quotes around a value with '=' or ':' in it")
+            ? throw Error("a value with '=' in it, or ':' at its end: put quotes around it, or each key on a line of its own")
             : text;
     }
 

@@ -43,7 +43,7 @@ public sealed class HoconReaderTests
     [InlineData("{ a = 1 } b", 1, "after the end of the document")]
     [InlineData("a = 1\n}", 2, "'}' where a key should be")]
     [InlineData("a = 1 b = 2", 1, "'='")]
-    [InlineData("a = 1 b=2", 1, "'b=2' in a value")]
+    [InlineData("a = 1 b=2", 1, "a value with '=' in it")]
     [InlineData("foo", 1, "expected '=', ':' or '{' after the key 'foo'")]
     [InlineData("a = 1\n\nb = \nc = 1", 3, "'b' has no value on its line")]
     [InlineData("a = \n", 1, "'a' has no value")]
