@@ -35,17 +35,10 @@ internal static class ApplicationKeys
     /// <param name="names">The names below the section, in order.</param>
     public static bool IsSection(params IReadOnlyList<string> names) => PathOf(names) switch
     {
-        [_, "kinds"] or [_, "kinds", _] or [_, "supervision", "by-exception"] => true,
-        [_, "kafka", "common" or "consumer" or "producer"] => true,
-        [var top, "kinds", _, .. var ofKind] => HasKeysBelow([top, .. ofKind]),
-        var path => HasKeysBelow(path),
+        [_, "kinds", _] => true,
+        [var top, "kinds", _, .. var ofKind] => KeyDescription.IsSection(string.Join('.', [top, .. ofKind])),
+        var path => KeyDescription.IsSection(string.Join('.', path)),
     };
-
-    private static bool HasKeysBelow(string[] path)
-    {
-        var prefix = string.Join('.', path) + '.';
-        return KeyDescription.All.Any(known => known.Key.StartsWith(prefix, StringComparison.Ordinal));
-    }
 
     // An environment variable in capitals, as most are, says nothing about the case of a name.
     private static string AsChosen(string name) => name.Any(char.IsAsciiLetterLower) || !name.Any(char.IsAsciiLetterUpper) ? name : ToOurs(name);

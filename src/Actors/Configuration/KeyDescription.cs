@@ -19,6 +19,10 @@ internal sealed record KeyDescription(string Key, string Meaning, string? Allowe
     public static KeyDescription? Of(string key) =>
         Known.Value.GetValueOrDefault(key) ?? Known.Value.GetValueOrDefault($"task-queue.{key}");
 
+    /// <summary>Returns whether keys belong below a key, rather than a value to it.</summary>
+    /// <param name="key">The full key.</param>
+    public static bool IsSection(string key) => Of(key) is { } known ? known.Allowed is null : All.Any(other => KeyPath.IsBelow(other.Key, key));
+
     private static FrozenDictionary<string, KeyDescription> ReadAll()
     {
         var reader = new SettingsReader(ConfigurationLoader.ReadDefaults(), []);

@@ -13,6 +13,12 @@ internal static class KeyPath
             ? $"{key}.{name}"
             : $"{key}.\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>Returns whether a key lies below another one, at whatever depth.</summary>
+    /// <param name="key">The full key.</param>
+    /// <param name="above">The other one.</param>
+    public static bool IsBelow(string key, string above) =>
+        key.Length > above.Length && key[above.Length] == '.' && key.StartsWith(above, StringComparison.Ordinal);
+
     /// <summary>Returns the names in a key.</summary>
     /// <param name="key">A full key, as <see cref="Below"/> makes them.</param>
     public static string[] Split(string key)

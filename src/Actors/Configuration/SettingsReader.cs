@@ -235,8 +235,7 @@ internal sealed class SettingsReader
         }
     }
 
-    private bool IsSection(string key) =>
-        _read.Concat(_maps).Any(known => known.StartsWith(key + ".", StringComparison.Ordinal));
+    private bool IsSection(string key) => _read.Concat(_maps).Any(known => KeyPath.IsBelow(known, key));
 
     private static string? TextOf(ConfigNode? node) =>
         node?.Text ?? (node?.Items is { } items ? string.Join(',', items.Select(item => item.Text)) : null);

@@ -42,17 +42,16 @@ internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSema
     {
         // Counted only where it matters, for that is not free.
         var isDebug = envelope.Message is Debug;
-        if ((isDebug || _isFull) && IsFull())
+        var isFull = (isDebug || _isFull) && IsFull();
+        if (isFull && isDebug)
         {
-            if (isDebug)
-            {
-                Interlocked.Increment(ref _dropped);
-                return;
-            }
+            Interlocked.Increment(ref _dropped);
+            return;
         }
-        else if (TakeDropped() is { } dropped)
+
+        if (!isFull)
         {
-            _unread.Enqueue(new Envelope(dropped, ActorRefs.NoSender));
+            TellDropped();
         }
 
         _unread.Enqueue(envelope);
@@ -65,11 +64,7 @@ internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSema
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         var writer = new AkkaLogWriter(_system);
-        if (TakeDropped() is { } dropped)
-        {
-            _unread.Enqueue(new Envelope(dropped, ActorRefs.NoSender));
-        }
-
+        TellDropped();
         while (TryDequeue(out var envelope))
         {
             try
@@ -87,12 +82,15 @@ internal sealed class AkkaLogMailbox : IMessageQueue, IUnboundedMessageQueueSema
         }
     }
 
-    private Warning? TakeDropped() => Volatile.Read(ref _dropped) > 0 && Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped
-        ? new Warning(
-            nameof(AkkaLogMailbox),
-            typeof(AkkaLogMailbox),
-            FormattableString.Invariant($"TQ2508: {dropped} entries at DEBUG are missing before this one: they came faster than the log takes them"))
-        : null;
+    private void TellDropped()
+    {
+        if (Volatile.Read(ref _dropped) > 0 && Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+        {
+            var text = FormattableString.Invariant(
+                $"TQ2508: {dropped} entries at DEBUG are missing before this one: they came faster than the log takes them");
+            _unread.Enqueue(new Envelope(new Warning(nameof(AkkaLogMailbox), typeof(AkkaLogMailbox), text), ActorRefs.NoSender));
+        }
+    }
 
     private bool IsFull()
     {

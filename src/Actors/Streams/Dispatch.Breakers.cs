@@ -140,7 +140,7 @@ internal sealed partial class Dispatch
                 }
 
                 // One that is held up by its lane goes on with that, and is parked again then if need be.
-                _outcomes.Updates.Add(oldest.ToUpdate(OffsetChange.Resumed, oldest.Attempt - 1));
+                EndWait(oldest);
                 if (HasTurn(oldest))
                 {
                     oldest.ProbeRound = state.Breaker.BeginProbe();

@@ -261,7 +261,7 @@ internal sealed partial class Dispatch
         {
             foreach (var attempt in waiting)
             {
-                _outcomes.Updates.Add(attempt.ToUpdate(OffsetChange.Resumed, attempt.Attempt - 1));
+                EndWait(attempt);
                 HandBack(attempt, attempt.Attempt - 1);
             }
         }

@@ -1,6 +1,5 @@
 using Akka.Event;
 using TaskQueue.Actors.Attempts;
-using TaskQueue.Core.Offsets;
 using TaskQueue.Core.Records;
 
 namespace TaskQueue.Actors.Streams;
@@ -80,7 +79,7 @@ internal sealed partial class Dispatch
                 var cause = new KindPausedException(state.Kind.Name, state.Errors.Top);
                 foreach (var attempt in letGo)
                 {
-                    _outcomes.Updates.Add(attempt.ToUpdate(OffsetChange.Resumed, attempt.Attempt - 1));
+                    EndWait(attempt);
                     if (!TryExpire(attempt))
                     {
                         attempt.EndUnstarted(AttemptOutcome.Rejected(cause));

@@ -94,13 +94,17 @@ internal sealed partial class Dispatch
 
         private void MakeReadyAgain(TaskAttempt waiting)
         {
-            _outcomes.Updates.Add(waiting.ToUpdate(OffsetChange.Resumed, waiting.Attempt - 1));
+            EndWait(waiting);
             if (HasTurn(waiting))
             {
                 Enqueue(waiting);
                 _work.WakeOne();
             }
         }
+
+        // For the consumer it is in flight from here on.
+        private void EndWait(TaskAttempt waiting) =>
+            _outcomes.Updates.Add(waiting.ToUpdate(OffsetChange.Resumed, waiting.Attempt - 1));
 
         private bool TryExpire(TaskAttempt waiting)
         {

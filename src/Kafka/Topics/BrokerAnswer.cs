@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using TaskQueue.Core.Records;
 
 namespace TaskQueue.Kafka.Topics;
 
@@ -22,9 +23,10 @@ internal static class BrokerAnswer
     /// <param name="code">librdkafka's error code.</param>
     /// <param name="properties">The client's settings, for the address.</param>
     /// <param name="waited">How long the call could take.</param>
+    /// <param name="about">What was asked about; <see langword="null"/> if that goes without saying.</param>
     /// <exception cref="BrokerUnreachableException">No broker answered.</exception>
     /// <exception cref="KafkaClientException">A broker or the client refused.</exception>
-    public static void Check(int code, IReadOnlyDictionary<string, string> properties, TimeSpan waited)
+    public static void Check(int code, IReadOnlyDictionary<string, string> properties, TimeSpan waited, PartitionId? about = null)
     {
         if (code == 0)
         {
@@ -36,8 +38,14 @@ internal static class BrokerAnswer
             throw Unreachable(properties, waited, lastError: null);
         }
 
-        throw Refused((ErrorCode)code, KafkaErrors.Describe(code));
+        throw Refused((ErrorCode)code, about);
     }
+
+    /// <summary>Returns the exception that tells that a broker refused, in librdkafka's words.</summary>
+    /// <param name="code">What it answered, or librdkafka in its place.</param>
+    /// <param name="about">What was asked about; <see langword="null"/> if that goes without saying.</param>
+    public static KafkaClientException Refused(ErrorCode code, PartitionId? about) =>
+        Refused(code, about is null ? KafkaErrors.Describe((int)code) : $"{about}: {KafkaErrors.Describe((int)code)}");
 
     /// <summary>Returns the exception that tells that a broker refused, or did not answer to a part of what it was asked.</summary>
     /// <param name="code">What it answered, or librdkafka in its place.</param>

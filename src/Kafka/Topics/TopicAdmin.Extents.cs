@@ -23,23 +23,16 @@ internal sealed partial class TopicAdmin
             throw BrokerAnswer.Refused(missing.Error.Code, $"topic '{missing.Name}': {missing.Error.Reason}");
         }
 
-        var partitions = told
-            .SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Partition)))
-            .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition.Value)
-            .ToList();
-        var headless = told.SelectMany(t => t.Partitions.Where(p => p.Leader is null).Select(p => new TopicPartition(t.Name, p.Partition)));
-        if (headless.FirstOrDefault() is { } first)
+        var partitions = PartitionsIn(told);
+        if (partitions.Find(p => !p.HasLeader).Id is { } leaderless)
         {
-            throw NoLeader(first);
+            throw NoLeader(leaderless);
         }
 
-        var begins = await ListAsync(partitions, OffsetSpec.Earliest(), cancel);
-        var ends = await ListAsync(partitions, OffsetSpec.Latest(), cancel);
-        return
-        [
-            .. partitions.Select(p =>
-                new PartitionExtent(new PartitionId(p.Topic, p.Partition.Value), begins[p], ends[p])),
-        ];
+        var ids = partitions.ConvertAll(p => p.Id);
+        var begins = await ListAsync(ids, OffsetSpec.Earliest(), cancel);
+        var ends = await ListAsync(ids, OffsetSpec.Latest(), cancel);
+        return [.. ids.Select(id => new PartitionExtent(NameOf(id), begins[id], ends[id]))];
     }
 
     /// <summary>Asks for the first and the next offset of every partition, as far as the broker tells.</summary>
@@ -55,33 +48,35 @@ internal sealed partial class TopicAdmin
     {
         ArgumentNullException.ThrowIfNull(topics);
         var told = await AskTopicsAsync(topics, cancel);
-        var partitions = told
-            .Where(t => t.Error.Code == ErrorCode.NoError)
-            .SelectMany(t => t.Partitions.Select(p =>
-                (Id: new TopicPartition(t.Name, p.Partition), HasLeader: p.Leader is not null)))
-            .OrderBy(p => p.Id.Topic, StringComparer.Ordinal).ThenBy(p => p.Id.Partition.Value)
-            .ToList();
+        var partitions = PartitionsIn(told.Where(t => t.Error.Code == ErrorCode.NoError));
         var led = partitions.Where(p => p.HasLeader).Select(p => p.Id).ToList();
         var begins = await ListToldAsync(led, OffsetSpec.Earliest(), cancel);
         var ends = await ListToldAsync(led, OffsetSpec.Latest(), cancel);
         return
         [
             .. partitions.Select(p => begins.TryGetValue(p.Id, out var begin) && ends.TryGetValue(p.Id, out var end)
-                ? new PartitionExtent(new PartitionId(p.Id.Topic, p.Id.Partition.Value), begin, end)
-                : new PartitionExtent(new PartitionId(p.Id.Topic, p.Id.Partition.Value), -1, -1)),
+                ? new PartitionExtent(NameOf(p.Id), begin, end)
+                : new PartitionExtent(NameOf(p.Id), -1, -1)),
         ];
     }
+
+    private static List<(TopicPartition Id, bool HasLeader)> PartitionsIn(IEnumerable<Confluent.Kafka.Admin.TopicDescription> told) =>
+    [
+        .. told
+            .SelectMany(t => t.Partitions.Select(p => (Id: new TopicPartition(t.Name, p.Partition), HasLeader: p.Leader is not null)))
+            .OrderBy(p => p.Id.Topic, StringComparer.Ordinal).ThenBy(p => p.Id.Partition.Value),
+    ];
 
     private async Task<Dictionary<TopicPartition, long>> ListAsync(
         List<TopicPartition> partitions, OffsetSpec which, CancellationToken cancel)
     {
         var answers = await AskOffsetsAsync(partitions, which, cancel);
-        return answers.Find(answer => answer.Error.Code != ErrorCode.NoError) switch
+        foreach (var answer in answers)
         {
-            null => OffsetsIn(answers),
-            { Error.Code: var code } when BrokerAnswer.IsSilence(code) => throw BrokerAnswer.Unreachable(_properties, _timeout, lastError: null),
-            var refused => throw Refused(refused.TopicPartition, refused.Error.Code),
-        };
+            BrokerAnswer.Check((int)answer.Error.Code, _properties, _timeout, NameOf(answer.TopicPartition));
+        }
+
+        return OffsetsIn(answers);
     }
 
     private async Task<Dictionary<TopicPartition, long>> ListToldAsync(
@@ -91,10 +86,10 @@ internal sealed partial class TopicAdmin
         return OffsetsIn(answers.Where(answer => answer.Error.Code == ErrorCode.NoError));
     }
 
-    private static KafkaClientException NoLeader(TopicPartition partition) => Refused(partition, ErrorCode.LeaderNotAvailable);
+    private static PartitionId NameOf(TopicPartition partition) => new(partition.Topic, partition.Partition.Value);
 
-    private static KafkaClientException Refused(TopicPartition partition, ErrorCode code) =>
-        BrokerAnswer.Refused(code, $"{partition.Topic}[{partition.Partition.Value}]: {KafkaErrors.Describe((int)code)}");
+    private static KafkaClientException NoLeader(TopicPartition partition) =>
+        BrokerAnswer.Refused(ErrorCode.LeaderNotAvailable, NameOf(partition));
 
     private static Dictionary<TopicPartition, long> OffsetsIn(IEnumerable<TopicPartitionOffsetError> answers) =>
         answers.ToDictionary(answer => answer.TopicPartition, answer => answer.Offset.Value);

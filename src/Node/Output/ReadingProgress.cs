@@ -13,7 +13,6 @@ namespace TaskQueue.Node.Output;
 internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly CommandContext _context;
     private readonly string _what;
@@ -45,7 +44,7 @@ internal sealed class ReadingProgress : IProgress<ReadProgress>, IAsyncDisposabl
             bar.Description = Describe(value);
             bar.MaxValue = Math.Max(value.Total ?? value.Offsets, 1);
             bar.Value = value.Offsets;
-            if (_context.Time.GetElapsedTime(_drawnAt) >= BarEvery)
+            if (_context.Time.GetElapsedTime(_drawnAt) >= Screen.RefreshEvery)
             {
                 _drawnAt = _context.Time.GetTimestamp();
                 _display!.Refresh();

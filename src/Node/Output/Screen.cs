@@ -21,6 +21,9 @@ internal static class Screen
         ["no owner"] = Color.Red,
     };
 
+    /// <summary>How often a bar is refreshed.</summary>
+    public static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Returns the style of a word that tells a state; plain for all others.</summary>
     public static Style StyleOf(string word) => Colors.TryGetValue(word, out var color) ? new Style(color) : Style.Plain;
 

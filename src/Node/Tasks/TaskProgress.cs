@@ -12,7 +12,6 @@ namespace TaskQueue.Node.Tasks;
 /// </remarks>
 internal sealed class TaskProgress
 {
-    private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     private readonly CommandContext _context;
@@ -53,14 +52,7 @@ internal sealed class TaskProgress
             .StartAsync(display =>
             {
                 var bar = display.AddTask("waiting for tasks");
-                return TickAsync(
-                    working,
-                    BarEvery,
-                    () =>
-                    {
-                        TellBar(bar);
-                        display.Refresh();
-                    });
+                return TickAsync(working, Screen.RefreshEvery, () => TellBar(display, bar));
             });
     }
 
@@ -89,11 +81,12 @@ internal sealed class TaskProgress
         _context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"taskqueue: {ended:N0} of {all:N0} tasks have ended{hint}"));
     }
 
-    private void TellBar(ProgressTask bar)
+    private void TellBar(ProgressContext display, ProgressTask bar)
     {
         var (ended, all) = _count();
         bar.Description = string.Create(CultureInfo.InvariantCulture, $"{ended:N0} of {all:N0} tasks have ended");
         bar.MaxValue = Math.Max(all, 1);
         bar.Value = ended;
+        display.Refresh();
     }
 }
