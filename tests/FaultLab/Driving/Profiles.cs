@@ -53,7 +53,7 @@ internal sealed class Profiles
             () => true);
     }
 
-    /// <summary>Runs all scenarios in a drawn order, longer than the short profile does, again and again until the time is up.</summary>
+    /// <summary>Runs all scenarios in a drawn order, those that run alone before the others, longer than the short profile does, again and again until the time is up.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="only">One scenario alone, once; <see langword="null"/> for all.</param>
     /// <param name="duration">How long new ones are begun.</param>
@@ -72,7 +72,7 @@ internal sealed class Profiles
             while (true)
             {
                 random.Shuffle(all);
-                foreach (var scenario in all)
+                foreach (var scenario in all.OrderByDescending(scenario => scenario.Size))
                 {
                     if (!GoesOn())
                     {

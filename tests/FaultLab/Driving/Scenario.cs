@@ -12,7 +12,8 @@ namespace TaskQueue.FaultLab.Driving;
 /// <param name="Disturb">Disturbs the nodes; given the run and a token that is canceled when the duration is over.</param>
 internal sealed record Scenario(string Name, string Summary, Func<LabRun, CancellationToken, Task> Disturb)
 {
-    private const int LongerBy = 10;
+    private const int LongerBy = 20;
+    private const int LongerByIfHeavy = 10;
     private const int MoreTasks = 16;
     private const int MostPerSecond = 1_500;
 
@@ -78,7 +79,7 @@ internal sealed record Scenario(string Name, string Summary, Func<LabRun, Cancel
     /// <summary>Returns what the long profile makes of it: the same, if it cannot last.</summary>
     public Scenario Lasting() => !CanLast ? this : this with
     {
-        Duration = Duration * LongerBy,
+        Duration = Duration * (IsHeavy ? LongerByIfHeavy : LongerBy),
         Size = IsHeavy ? SizeIfHeavy : Size,
         Load = Load.Times(Math.Min(MoreTasks, (IsHeavy ? MostPerSecondIfHeavy : MostPerSecond) / Load.PerSecond)),
         Disturb = DisturbAgainAndAgainAsync,

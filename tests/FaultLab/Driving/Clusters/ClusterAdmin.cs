@@ -23,6 +23,19 @@ internal sealed class ClusterAdmin : IDisposable
         return answer.ConsumerGroupDescriptions[0].Coordinator.Id;
     }
 
+    /// <summary>Waits until a group of some members has shared some partitions out, and is not about to do so again.</summary>
+    /// <exception cref="LabBrokenException">It does not.</exception>
+    public Task SharesAsync(string group, int members, int partitions) => UntilAsync(
+        async () =>
+        {
+            var answer = await _client.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = CallTimeout });
+            var told = answer.ConsumerGroupDescriptions[0];
+            return told.State == ConsumerGroupState.Stable
+                && told.Members.Count == members
+                && told.Members.Sum(member => member.Assignment.TopicPartitions.Count) == partitions;
+        },
+        $"{members} members of {group} do not share {partitions} partitions");
+
     /// <summary>Returns the leaders of a topic's partitions, by their numbers.</summary>
     public Task<int[]> LeadersAsync(string topic) => Task.Run<int[]>(() =>
     [

@@ -124,6 +124,9 @@ internal static class BrokerScenarios
     private static async Task CutCoordinatorAsync(LabRun run, ClusterAdmin admin)
     {
         var coordinator = await admin.CoordinatorAsync(run.Topics.Group);
+
+        // Whoever joins when the cut comes waits for an answer, and loses nothing.
+        await admin.SharesAsync(run.Topics.Group, run.Alive.Count, run.Scenario.Partitions);
         var saidAgain = run.SaidAgain("TQ2301: ");
         await run.BreakAsync(
             FaultKind.NetworkCut,
