@@ -128,6 +128,14 @@ public sealed class DuplicatesCheckerTests
         HandedOver(settledAt: 4, revokedAt: 6).Node("n3").Killed(3, "n3").Committed(sentAt, "n1", 1, error: null).Check(Checker));
 
     [Theory]
+    [InlineData(2.5, true)]
+    [InlineData(4.5, false)]
+    public void So_do_two_that_were_tried_for_so_long_one_after_the_other(double firstAt, bool hasTime) => VerdictAssert.Is(
+        hasTime ? VerdictColor.Green : VerdictColor.Red,
+        HandedOver(settledAt: 4, revokedAt: 6).Node("n3").Killed(2, "n3")
+            .Committed(firstAt, "n1", 1, error: 22).Committed(5, "n1", 1, error: null).Check(Checker));
+
+    [Theory]
     [InlineData(20, true)]
     [InlineData(34, false)]
     public void An_outage_excuses_nothing_that_had_settled_long_before(double brokenAt, bool isSoon)

@@ -60,6 +60,14 @@ public sealed class TimeCheckersTests
                 .Check(new ProgressChecker()));
 
     [Theory]
+    [InlineData(18, false)]
+    [InlineData(30, true)]
+    public void But_not_before_an_outage_is_over_that_came_with_it(double until, bool isSoon) => VerdictAssert.Is(
+        isSoon ? VerdictColor.Green : VerdictColor.Red,
+        Working().Fault(9.5, until, FaultKind.ResultsRefused, "results").Fault(10, 29, FaultKind.BrokerLost, "broker 2")
+            .Acknowledged(9, "n1", 0).Acknowledged(35, "n1", 1).Over(40, 2, 2).Check(new ProgressChecker()));
+
+    [Theory]
     [InlineData(20, true)]
     [InlineData(27, false)]
     public void A_partition_has_a_new_owner_soon_after_a_kill(double assignedAt, bool isSoon) =>

@@ -6,9 +6,11 @@ namespace TaskQueue.FaultLab.Checking;
 /// <summary>What faults excuse, and for how long after them.</summary>
 internal static class Excuses
 {
-    // A node that gives a partition up tries for some seconds: a single refusal explains nothing, nor does an answer that was not waited for.
+    // A node that gives a partition up tries for some seconds: a single refusal explains nothing, nor does an answer that was not waited for; but
+    // two tries that took those seconds do.
     // One commit at a time is under way, so what waits for an answer holds up those of the node's other partitions.
     private const int RefusedInARow = 3;
+    private const int TriedAgain = 2;
     private const double Waits = 3;
 
     /// <summary>Tells whether commits at the end of a tenure failed, or the node was cut off from the group.</summary>
@@ -34,11 +36,14 @@ internal static class Excuses
         var since = run.Faults
             .Where(fault => Hits(fault, tenure.Node) && fault.From <= end && fault.Until >= suffersFrom)
             .Select(fault => fault.From)
-            .Concat(unconfirmed.Count >= RefusedInARow ? [unconfirmed[^1].SentAt] : [])
+            .Concat(HasTriedLong() ? [unconfirmed[^1].SentAt] : [])
             .Concat(unanswered)
             .DefaultIfEmpty(long.MaxValue)
             .Min();
         return since == long.MaxValue ? null : since;
+
+        bool HasTriedLong() => unconfirmed.Count >= RefusedInARow
+            || (unconfirmed.Count >= TriedAgain && unconfirmed[^1].SentAt <= end - InUnits(Waits));
     }
 
     /// <summary>

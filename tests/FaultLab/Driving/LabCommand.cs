@@ -93,7 +93,16 @@ internal static class LabCommand
                 return LabBroke;
             }
         });
+        command.Subcommands.Add(CreateCheck());
         return command;
+    }
+
+    private static Command CreateCheck()
+    {
+        var folder = new Argument<string>("folder") { Description = "The folder of the run." };
+        var check = new Command("check", "Judges the histories of an earlier run by the checkers as they are now.") { folder };
+        check.SetAction(parsed => EarlierRun.Check(parsed.GetValue(folder)!, Console.Out));
+        return check;
     }
 
     private static TimeSpan? ParseDuration(string text)

@@ -1,4 +1,5 @@
 using TaskQueue.FaultLab.Checking;
+using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Driving;
 
@@ -32,6 +33,19 @@ internal sealed record RunReport(
     /// <summary>Gets all numbers.</summary>
     public IEnumerable<Measure> Measures => Verdicts.SelectMany(verdict => verdict.Measures);
 
+    /// <summary>Judges a run.</summary>
+    public static RunReport Of(
+        string scenario, int seed, string folder, int tasks, TimeSpan took, RunView run, IReadOnlyList<string> complaints) => new(
+            scenario, seed, folder, tasks, CountFaults(run.History), took, LongestStall(run.History), AllCheckers.Check(run), complaints);
+
     /// <summary>Returns the note of a checker.</summary>
     public string NoteOf(string checker) => Verdicts.FirstOrDefault(verdict => verdict.Checker == checker)?.Note ?? string.Empty;
+
+    // The drains at the end of each run are none.
+    private static int CountFaults(RunHistory history) => history.Events
+        .TakeWhile(said => said is not HistoryEvent.Drained)
+        .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
+
+    private static TimeSpan LongestStall(RunHistory history) => TimeSpan.FromSeconds(
+        history.Events.OfType<HistoryEvent.BrokerStalled>().Select(stalled => stalled.Seconds).DefaultIfEmpty().Max());
 }

@@ -98,7 +98,7 @@ internal sealed class RunTable
 
     private void Explain(RunReport report)
     {
-        _output.WriteLine($"  seed {report.Seed}, histories and logs in {report.Folder}");
+        _output.WriteLine($"  histories and logs in {report.Folder}");
         foreach (var complaint in report.Complaints)
         {
             _output.WriteLine($"  incomplete: {complaint}");

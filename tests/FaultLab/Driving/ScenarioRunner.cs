@@ -85,18 +85,9 @@ internal sealed class ScenarioRunner
         await Checking.WaitAsync();
         try
         {
-            var history = HistoryReader.Read(folder);
-            var run = RunView.Of(history);
-            return new RunReport(
-                scenario.Name,
-                seed,
-                folder,
-                tasks,
-                CountFaults(history),
-                TimeProvider.System.GetElapsedTime(begun),
-                LongestStall(history),
-                AllCheckers.Check(run),
-                [.. complaints, .. scenario.Expect(run)]);
+            var run = RunView.Of(HistoryReader.Read(folder));
+            return RunReport.Of(
+                scenario.Name, seed, folder, tasks, TimeProvider.System.GetElapsedTime(begun), run, [.. complaints, .. scenario.Expect(run)]);
         }
         finally
         {
@@ -180,14 +171,6 @@ internal sealed class ScenarioRunner
         await using var registration = end.Register(() => ended.TrySetResult());
         await ended.Task;
     }
-
-    // The drains at the end of each run are none.
-    private static int CountFaults(RunHistory history) => history.Events
-        .TakeWhile(said => said is not HistoryEvent.Drained)
-        .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
-
-    private static TimeSpan LongestStall(RunHistory history) => TimeSpan.FromSeconds(
-        history.Events.OfType<HistoryEvent.BrokerStalled>().Select(stalled => stalled.Seconds).DefaultIfEmpty().Max());
 
     private static TaskQueueClientOptions ClientOptions(Cluster cluster, RunTopics topics, LoadSettings load)
     {
