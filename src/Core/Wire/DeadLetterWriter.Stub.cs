@@ -31,11 +31,11 @@ internal sealed partial class DeadLetterWriter
         name.StartsWith("tq-"u8) && name.Length <= WireLimits.MaxNameBytes;
 
     // A record may have had ten thousand of a name: one is kept, and only if it is short.
-    private void AddIdentity(RecordHeaders headers)
+    private void AddIdentity(scoped in RecordView record)
     {
-        var seen = 0;
+        var seen = AddIdentityOfEvent(record);
         var reserved = 0;
-        foreach (var header in headers)
+        foreach (var header in record.Headers)
         {
             if (!header.HasValue || header.Value.Length > WireLimits.MaxNameBytes)
             {
@@ -49,6 +49,26 @@ internal sealed partial class DeadLetterWriter
                 _headers.Add(header.Name, header.Value);
             }
         }
+    }
+
+    /// <summary>Adds what an event in structured mode has in its value, which the stub does not keep.</summary>
+    /// <returns>Which of <see cref="Identity"/> are not to be taken from the headers, as bits.</returns>
+    private int AddIdentityOfEvent(scoped in RecordView record)
+    {
+        TaskDecoder.TryDecode(record, out var envelope, out _);
+        if (envelope.Mode != EnvelopeMode.Structured)
+        {
+            return 0;
+        }
+
+        _headers.Add(HeaderNames.SpecVersion, "1.0"u8);
+        if (envelope.Id(record) is { Length: <= WireLimits.MaxNameBytes } id)
+        {
+            _headers.Add(HeaderNames.Id, id);
+        }
+
+        _headers.Add(HeaderNames.Kind, envelope.Kind(record));
+        return (1 << Identity.Length) - 1;
     }
 
     private void AddWhatIsMissing(scoped in RecordView record)

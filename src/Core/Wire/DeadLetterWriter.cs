@@ -39,7 +39,7 @@ internal sealed partial class DeadLetterWriter
         _headers.Clear();
         if (detail == DeadLetterDetail.Stub)
         {
-            AddIdentity(record.Headers);
+            AddIdentity(record);
         }
         else
         {

@@ -9,13 +9,11 @@ internal sealed class PartitionRead
     /// <summary>Begins a read.</summary>
     /// <param name="range">What to read.</param>
     /// <param name="queue">The partition's queue; belongs to the reader.</param>
-    /// <param name="limit">How many records at most.</param>
-    public PartitionRead(ReadRange range, QueueHandle queue, long limit)
+    public PartitionRead(ReadRange range, QueueHandle queue)
     {
         Range = range;
         Queue = queue;
         Position = range.From;
-        Left = limit;
         IsDone = range.From >= range.Until;
 
         // Reads are under no tenure: nothing is ever revoked or committed.
@@ -31,15 +29,12 @@ internal sealed class PartitionRead
     /// <summary>Gets the offset of the next record to read.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Gets how many more records are wanted.</summary>
-    public long Left { get; private set; }
-
     public bool IsDone { get; private set; }
 
     /// <summary>Gets the offsets gone through.</summary>
     public long Passed => Math.Max(Math.Min(Position, Range.Until) - Range.From, 0);
 
-    /// <summary>Tells whether a record is part of the read, and counts it.</summary>
+    /// <summary>Tells whether a record is part of the read, and passes it.</summary>
     public bool TryTake(long offset)
     {
         if (IsDone || offset < Position)
@@ -54,7 +49,7 @@ internal sealed class PartitionRead
             return false;
         }
 
-        IsDone = --Left == 0 || Position >= Range.Until;
+        IsDone = Position >= Range.Until;
         return true;
     }
 
@@ -65,7 +60,7 @@ internal sealed class PartitionRead
         IsDone |= offset >= Range.Until;
     }
 
-    /// <summary>Ends the read: there is nothing more.</summary>
+    /// <summary>Ends the read: there is nothing more, or nothing more is wanted.</summary>
     public void End()
     {
         Position = Range.Until == long.MaxValue ? Position : Range.Until;

@@ -41,21 +41,21 @@ internal sealed partial class ReaderClient : IDisposable
 
     /// <summary>Reads ranges to their ends.</summary>
     /// <param name="ranges">What to read.</param>
-    /// <param name="limit">How many records of each partition at most.</param>
+    /// <param name="atOnce">How many records of a partition are copied before they are visited, at most.</param>
     /// <param name="visit">Called with each record.</param>
     /// <param name="progress">Told how far the read has come.</param>
     /// <param name="cancel">Ends the read early.</param>
     /// <returns>How many records were read.</returns>
     public long Read(
         IReadOnlyCollection<ReadRange> ranges,
-        long limit,
+        int atOnce,
         RecordVisitor visit,
         IProgress<ReadProgress>? progress,
         CancellationToken cancel)
     {
         // What an earlier read that failed has left is not part of this one.
         _builder = new RecordBatchBuilder();
-        var reads = ranges.Select(range => new PartitionRead(range, QueueOf(range.Partition), limit)).ToList();
+        var reads = ranges.Select(range => new PartitionRead(range, QueueOf(range.Partition))).ToList();
         long? total = ranges.Any(range => range.Until == long.MaxValue)
             ? null
             : ranges.Sum(range => Math.Max(range.Until - range.From, 0));
@@ -73,8 +73,8 @@ internal sealed partial class ReaderClient : IDisposable
                 var heard = false;
                 foreach (var read in reads)
                 {
-                    heard |= Take(read);
-                    if (!Visit(read, visit, ref records))
+                    heard |= Take(read, atOnce);
+                    if (Visit(read, visit, ref records) == VisitResult.Terminate)
                     {
                         return records;
                     }
@@ -189,14 +189,14 @@ internal sealed partial class ReaderClient : IDisposable
 
     /// <summary>Takes what lies in a partition's queue.</summary>
     /// <returns>Whether anything was heard of the partition.</returns>
-    private bool Take(PartitionRead read)
+    private bool Take(PartitionRead read, int atOnce)
     {
         if (read.IsDone)
         {
             return false;
         }
 
-        var taken = _messages.Read(read.Queue, MessageBatch.Capacity);
+        var taken = _messages.Read(read.Queue, atOnce);
         var heard = false;
         var next = 0;
         try
@@ -235,21 +235,24 @@ internal sealed partial class ReaderClient : IDisposable
         return true;
     }
 
-    private bool Visit(PartitionRead read, RecordVisitor visit, ref long records)
+    private VisitResult Visit(PartitionRead read, RecordVisitor visit, ref long records)
     {
         if (_builder.Count == 0)
         {
-            return true;
+            return VisitResult.Continue;
         }
 
         var batch = _builder.Build(read.Assignment);
-        for (var index = 0; index < batch.Count; index++)
+        var result = VisitResult.Continue;
+        for (var index = 0; index < batch.Count && result == VisitResult.Continue; index++)
         {
             records++;
-            if (!visit(batch[index]))
-            {
-                return false;
-            }
+            result = visit(batch[index]);
+        }
+
+        if (result == VisitResult.SkipPartition)
+        {
+            read.End();
         }
 
         for (var index = 0; index < batch.Count; index++)
@@ -257,6 +260,6 @@ internal sealed partial class ReaderClient : IDisposable
             batch.Release();
         }
 
-        return true;
+        return result;
     }
 }

@@ -4,5 +4,5 @@ namespace TaskQueue.Kafka.Reading;
 
 /// <summary>Looks at one record that was read; what has to be kept is copied.</summary>
 /// <param name="record">The record.</param>
-/// <returns>Whether to go on reading; <see langword="false"/> ends the whole read.</returns>
-internal delegate bool RecordVisitor(in RecordView record);
+/// <returns>How the read goes on.</returns>
+internal delegate VisitResult RecordVisitor(in RecordView record);

@@ -1,4 +1,5 @@
 using TaskQueue.Core.Records;
+using TaskQueue.Kafka.Native;
 
 namespace TaskQueue.Kafka.Reading;
 
@@ -12,8 +13,6 @@ namespace TaskQueue.Kafka.Reading;
 /// </remarks>
 internal sealed class TopicReader : IDisposable
 {
-    private const long NoLimit = long.MaxValue;
-
     private readonly ReaderClient _client;
 
     /// <summary>Creates the client.</summary>
@@ -43,7 +42,7 @@ internal sealed class TopicReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(ranges);
         ArgumentNullException.ThrowIfNull(visit);
-        return Task.Run(() => _client.Read(ranges, NoLimit, visit, progress, cancel), cancel);
+        return Task.Run(() => _client.Read(ranges, MessageBatch.Capacity, visit, progress, cancel), cancel);
     }
 
     /// <summary>Reads of each partition the first record at or after an offset: the oldest one that a group has not passed, for example.</summary>
@@ -66,11 +65,11 @@ internal sealed class TopicReader : IDisposable
                 var found = new Dictionary<PartitionId, RecordBatch>();
                 _client.Read(
                     [.. positions.Select(position => new ReadRange(position.Partition, position.Offset))],
-                    limit: 1,
+                    atOnce: 1,
                     (in RecordView record) =>
                     {
                         found[record.Assignment.Partition] = record.Copy();
-                        return true;
+                        return VisitResult.SkipPartition;
                     },
                     progress: null,
                     cancel);

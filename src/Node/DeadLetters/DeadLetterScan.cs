@@ -88,7 +88,7 @@ internal sealed class DeadLetterScan
                 Read++;
                 _left[partition] = _left[partition] with { From = record.Offset + 1 };
                 ended = visit(record, _decoder.Read(record));
-                return ended;
+                return ended ? VisitResult.Continue : VisitResult.Terminate;
             },
             progress is null ? null : new Forward(this, progress),
             cancel);

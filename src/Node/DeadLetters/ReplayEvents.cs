@@ -56,7 +56,7 @@ internal sealed class ReplayEvents
         }
     }
 
-    private bool Take(in RecordView record, Action<TaskEvent>? also)
+    private VisitResult Take(in RecordView record, Action<TaskEvent>? also)
     {
         var reading = EventReader.Read(record.Key, record.Headers, record.Value, out var happened);
         Ignored += reading == EventReading.Read ? 0 : 1;
@@ -66,6 +66,6 @@ internal sealed class ReplayEvents
             also?.Invoke(told);
         }
 
-        return true;
+        return VisitResult.Continue;
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class SnapshotReader
                         newest[status.Node] = status;
                     }
 
-                    return --left > 0;
+                    return --left > 0 ? VisitResult.Continue : VisitResult.Terminate;
                 },
                 progress: null,
                 cancel);

@@ -30,11 +30,8 @@ internal sealed class OpenPartition
     /// <summary>Gets the offset of the next record written.</summary>
     public long End { get; }
 
-    /// <summary>Gets how many offsets above <see cref="From"/> are settled.</summary>
-    public long Settled => _ledger.SettledCount;
-
     /// <summary>Gets how many tasks are open, by offsets.</summary>
-    public long Open => Math.Max(0, End - From - Settled);
+    public long Open => Math.Max(0, End - From - _ledger.SettledCount);
 
     /// <summary>Returns what the group has handed on, to be asked with ascending offsets.</summary>
     public LedgerAhead ReadLedger() => new(_ledger);

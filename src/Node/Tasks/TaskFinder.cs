@@ -59,7 +59,7 @@ internal sealed class TaskFinder : IDisposable
                     (found, foundAt) = (ended, record.TimestampMs);
                 }
 
-                return true;
+                return VisitResult.Continue;
             },
             progress,
             cancel);
@@ -126,7 +126,7 @@ internal sealed class TaskFinder : IDisposable
             (in RecordView record) =>
             {
                 found = LineOf(composer, byId[record.Assignment.Partition], record) is { } line && line.Id == _id ? line : found;
-                return true;
+                return VisitResult.Continue;
             },
             progress,
             cancel);

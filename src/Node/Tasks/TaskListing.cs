@@ -8,7 +8,7 @@ using TaskQueue.Node.Commands;
 namespace TaskQueue.Node.Tasks;
 
 /// <summary>Lists the oldest open tasks of a queue by reading it.</summary>
-/// <remarks>Without a filter no more is read of a partition than may be listed; with one, everything that is open.</remarks>
+/// <remarks>Without a filter a partition is read until it has as many as may be listed; with one, everything that is open.</remarks>
 internal sealed class TaskListing
 {
     private readonly IReadOnlyList<OpenPartition> _partitions;
@@ -57,17 +57,22 @@ internal sealed class TaskListing
         TopicReader reader, IProgress<ReadProgress>? progress, CancellationToken cancel)
     {
         var ledgers = _partitions.ToDictionary(partition => partition.Partition, partition => partition.ReadLedger());
-        var matching = 0L;
+        var matching = _partitions.ToDictionary(partition => partition.Partition, _ => 0L);
         await reader.ReadAsync(
-            [.. _partitions.Where(partition => partition.From < partition.End).Select(RangeOf)],
+            [
+                .. _partitions
+                    .Where(partition => partition.From < partition.End)
+                    .Select(partition => new ReadRange(partition.Partition, partition.From, partition.End)),
+            ],
             (in RecordView record) =>
             {
-                matching += Take(record, ledgers[record.Assignment.Partition]) ? 1 : 0;
-                return true;
+                var partition = record.Assignment.Partition;
+                matching[partition] += Take(record, ledgers[partition]) ? 1 : 0;
+                return IsFiltered || matching[partition] < _limit ? VisitResult.Continue : VisitResult.SkipPartition;
             },
             progress,
             cancel);
-        Matching = IsFiltered ? matching : null;
+        Matching = IsFiltered ? matching.Values.Sum() : null;
         var listed = new List<QueuedTaskLine>(_oldest.Count);
         while (_oldest.TryDequeue(out var next, out _))
         {
@@ -77,11 +82,6 @@ internal sealed class TaskListing
         listed.Reverse();
         return listed;
     }
-
-    private ReadRange RangeOf(OpenPartition partition) => new(
-        partition.Partition,
-        partition.From,
-        IsFiltered ? partition.End : Math.Min(partition.End, partition.From + partition.Settled + _limit));
 
     private bool Take(in RecordView record, LedgerAhead ledger)
     {

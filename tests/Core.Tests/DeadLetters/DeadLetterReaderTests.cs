@@ -77,6 +77,26 @@ public sealed class DeadLetterReaderTests
     }
 
     [Theory]
+    [InlineData(null, "order-17")]
+    [InlineData("task_topic-3-2", "task_topic-3-2")]
+    public void A_stub_knows_the_id_and_the_kind_of_an_event_in_structured_mode(string? replayed, string id)
+    {
+        (string, string?)[] replay = replayed is null ? [] : [("tq-id", replayed)];
+        var task = Some.Record(
+            """{"specversion":"1.0","id":"order-17","type":"mail","source":"/shop","data":1}""",
+            null,
+            [("content-type", "application/cloudevents+json"), ("ce_id", "of-no-meaning"), .. replay]);
+        var writer = new DeadLetterWriter("shop");
+        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
+
+        var letter = Read(InDeadLetters(Some.Record(value: null), writer.Headers));
+
+        Assert.Equal((id, "mail"), (letter.Id, letter.Kind));
+        Assert.True(letter.Missing!.IsOf(task[0]));
+        Assert.Equal((id, "mail"), (Read(DeadLetterOf(task)).Id, Read(DeadLetterOf(task)).Kind));
+    }
+
+    [Theory]
     [InlineData("__dlq.errors.topic", "")]
     [InlineData("__dlq.errors.partition", "-1")]
     [InlineData("__dlq.errors.offset", "many")]

@@ -122,6 +122,12 @@ public sealed class HostileCorpusTests(ITestOutputHelper output)
             if (isStub)
             {
                 Assert.True(letter.Missing!.IsOf(record));
+                if (envelope.Mode == EnvelopeMode.Structured)
+                {
+                    Assert.Equal(
+                        (Encoding.UTF8.GetString(envelope.Id(record)), Encoding.UTF8.GetString(envelope.Kind(record))),
+                        (letter.Id, letter.Kind));
+                }
             }
             else if (!StartsWithOurs(record))
             {

@@ -56,7 +56,7 @@ internal sealed class TopicScan
                     _history.Write(Describe(sort, record));
                 }
 
-                return true;
+                return VisitResult.Continue;
             },
             progress: null,
             CancellationToken.None);

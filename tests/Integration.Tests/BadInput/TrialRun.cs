@@ -94,7 +94,7 @@ internal sealed partial class TrialRun(ITestOutputHelper log)
             (in RecordView record) =>
             {
                 records.Add(new RawRecord(record));
-                return true;
+                return VisitResult.Continue;
             },
             progress: null,
             CancellationToken.None);

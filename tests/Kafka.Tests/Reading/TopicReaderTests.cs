@@ -27,7 +27,7 @@ public sealed class TopicReaderTests
             (in RecordView record) =>
             {
                 read.Add((record.Assignment.Partition.Number, record.Offset, Text(record)));
-                return true;
+                return VisitResult.Continue;
             },
             new Collected(progress),
             CancellationToken.None).WaitAsync(Patience);
@@ -95,7 +95,7 @@ public sealed class TopicReaderTests
             (in RecordView record) =>
             {
                 read.Add(record.Offset);
-                return true;
+                return VisitResult.Continue;
             },
             progress: null,
             CancellationToken.None).WaitAsync(Patience);
@@ -113,11 +113,35 @@ public sealed class TopicReaderTests
 
         var read = await reader.ReadAsync(
             [new ReadRange(Of(topic, 0), 0)],
-            (in RecordView record) => record.Offset < 3,
+            (in RecordView record) => record.Offset < 3 ? VisitResult.Continue : VisitResult.Terminate,
             progress: null,
             CancellationToken.None).WaitAsync(Patience);
 
         Assert.Equal(4, read);
+    }
+
+    [Fact]
+    public async Task A_visitor_leaves_a_partition_and_goes_on_with_the_others()
+    {
+        using var broker = TestBroker.Start();
+        var topic = await broker.NewTopicAsync(partitions: 2);
+        await broker.ProduceAsync(topic, Numbered(20, partitions: 2));
+        using var reader = new TopicReader(broker.ConsumerProperties());
+        var read = new List<(int Partition, long Offset)>();
+
+        await reader.ReadAsync(
+            [new ReadRange(Of(topic, 0), 0, 10), new ReadRange(Of(topic, 1), 0, 10)],
+            (in RecordView record) =>
+            {
+                read.Add((record.Assignment.Partition.Number, record.Offset));
+                return record.Assignment.Partition.Number == 0 && record.Offset == 2 ? VisitResult.SkipPartition : VisitResult.Continue;
+            },
+            progress: null,
+            CancellationToken.None).WaitAsync(Patience);
+
+        Assert.Equal(
+            [.. Enumerable.Range(0, 3).Select(offset => (0, (long)offset)), .. Enumerable.Range(0, 10).Select(offset => (1, (long)offset))],
+            read.Order());
     }
 
     [Fact]
@@ -134,7 +158,7 @@ public sealed class TopicReaderTests
             (in RecordView record) =>
             {
                 cancel.Cancel();
-                return true;
+                return VisitResult.Continue;
             },
             progress: null,
             cancel.Token);

@@ -53,6 +53,22 @@ public sealed class TaskListTests
             Lines(output).Select(line => line.GetProperty("id").GetString()!));
     }
 
+    [Fact]
+    public async Task As_many_are_listed_as_asked_for_though_the_log_has_records_that_are_not_open_tasks()
+    {
+        using var queue = await CreateAsync(TestBroker.StartEmbedded());
+        await queue.Broker.ProduceAsync(
+            queue.Tasks,
+            [
+                .. Enumerable.Range(0, 3).Select(i => TestRecord.Of(null, "d", ("ce_id", $"other-{i}"), ("tq-group", "another"))),
+                .. Enumerable.Range(0, 3).Select(i => TestRecord.Of(null, "b", ("ce_id", $"mail-{i}"))),
+            ]);
+
+        var (_, output, _) = await queue.RunAsync("ls", "--json", "--limit", "2");
+
+        Assert.Equal(["mail-0", "mail-1"], Lines(output).Select(line => line.GetProperty("id").GetString()!));
+    }
+
     [Theory, OnEmbeddedBroker, OnRealBroker]
     public async Task What_is_settled_is_left_out_and_attempts_are_told(BrokerKind kind)
     {
