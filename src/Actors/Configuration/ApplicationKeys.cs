@@ -10,16 +10,11 @@ internal static class ApplicationKeys
 {
     /// <summary>Returns the path of a key.</summary>
     /// <param name="names">The names below the section, in order.</param>
-    public static string[] PathOf(params IReadOnlyList<string> names)
-    {
-        var path = new List<string> { "task-queue" };
-        foreach (var name in names)
-        {
-            path.Add(IsChosenBelow(path) ? AsChosen(name) : ToOurs(name));
-        }
+    public static string[] PathOf(params IReadOnlyList<string> names) => PathOf(names, isVariable: false);
 
-        return [.. path];
-    }
+    /// <summary>Returns the path of an environment variable's key.</summary>
+    /// <param name="names">The names below the section, in order.</param>
+    public static string[] PathOfVariable(params IReadOnlyList<string> names) => PathOf(names, isVariable: true);
 
     /// <summary>Returns whether names directly below a path are chosen by users.</summary>
     /// <param name="path">The path from the top.</param>
@@ -40,8 +35,20 @@ internal static class ApplicationKeys
         var path => KeyDescription.IsSection(string.Join('.', path)),
     };
 
-    // An environment variable in capitals, as most are, says nothing about the case of a name.
-    private static string AsChosen(string name) => name.Any(char.IsAsciiLetterLower) || !name.Any(char.IsAsciiLetterUpper) ? name : ToOurs(name);
+    // In capitals, as most variables are, one says nothing about the case of a name; and librdkafka has no names in capitals.
+    private static string[] PathOf(IReadOnlyList<string> names, bool isVariable)
+    {
+        var path = new List<string> { "task-queue" };
+        foreach (var name in names)
+        {
+            var isAsChosen = IsChosenBelow(path) && !(IsInCapitals(name) && (isVariable || path[1] == "kafka"));
+            path.Add(isAsChosen ? name : ToOurs(name));
+        }
+
+        return [.. path];
+    }
+
+    private static bool IsInCapitals(string name) => name.Any(char.IsAsciiLetterUpper) && !name.Any(char.IsAsciiLetterLower);
 
     private static string ToOurs(string name)
     {

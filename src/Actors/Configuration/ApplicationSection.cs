@@ -60,7 +60,7 @@ internal sealed class ApplicationSection
                     continue;
                 }
 
-                root.Put(ApplicationKeys.PathOf(path), ConfigNode.OfList(OriginOf(provider, below), items));
+                root.Put(PathOf(provider, path), ConfigNode.OfList(OriginOf(provider, below), items));
                 continue;
             }
 
@@ -69,12 +69,15 @@ internal sealed class ApplicationSection
                 && !IsReadAnyway(provider, path)
                 && (value is not null || !(ApplicationKeys.IsSection(path) || NamesBelow(provider, below).Any())))
             {
-                root.Put(ApplicationKeys.PathOf(path), NodeOf(provider, below, value));
+                root.Put(PathOf(provider, path), NodeOf(provider, below, value));
             }
 
             ReadBelow(provider, below, path, root);
         }
     }
+
+    private static string[] PathOf(IConfigurationProvider provider, string[] names) =>
+        provider is EnvironmentVariablesConfigurationProvider ? ApplicationKeys.PathOfVariable(names) : ApplicationKeys.PathOf(names);
 
     private static IEnumerable<string> NamesBelow(IConfigurationProvider provider, string key) =>
         provider.GetChildKeys([], key).Distinct(StringComparer.OrdinalIgnoreCase);

@@ -31,7 +31,7 @@ internal static partial class ConfigurationEnvironment
             try
             {
                 PutPath(root, path, lists, ConfigurationOverrides.ReadValue(
-                    value, $"environment variable {name}", ConfigLayer.Environment, variables.GetValueOrDefault));
+                    path, value, $"environment variable {name}", ConfigLayer.Environment, variables.GetValueOrDefault));
             }
             catch (HoconSyntaxException error)
             {
@@ -79,7 +79,7 @@ internal static partial class ConfigurationEnvironment
             return null;
         }
 
-        return ApplicationKeys.PathOf(name[Prefix.Length..].Split("__"));
+        return ApplicationKeys.PathOfVariable(name[Prefix.Length..].Split("__"));
     }
 
     // Kubernetes describes a service named "taskqueue-kafka" to every pod in variables of this form.

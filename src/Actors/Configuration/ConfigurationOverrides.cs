@@ -1,4 +1,5 @@
 using TaskQueue.Actors.Configuration.Hocon;
+using TaskQueue.Kafka;
 
 namespace TaskQueue.Actors.Configuration;
 
@@ -27,7 +28,7 @@ internal static class ConfigurationOverrides
             try
             {
                 var path = HoconReader.ReadPath(assignment[..equals].Trim(), Source, ConfigLayer.Set);
-                root.Put(path, ReadValue(assignment[(equals + 1)..], Source, ConfigLayer.Set, environment));
+                root.Put(path, ReadValue(path, assignment[(equals + 1)..], Source, ConfigLayer.Set, environment));
             }
             catch (HoconSyntaxException error)
             {
@@ -40,10 +41,11 @@ internal static class ConfigurationOverrides
 
     /// <summary>
     /// Reads a value as people write it in a shell: HOCON if it begins like a list, an object or a quoted text, else the
-    /// text as it stands.
+    /// text as it stands. A secret may begin with anything, and is no HOCON.
     /// </summary>
     /// <exception cref="HoconSyntaxException">It begins like HOCON and is not.</exception>
-    public static ConfigNode ReadValue(string text, string source, ConfigLayer layer, Func<string, string?> environment)
+    public static ConfigNode ReadValue(
+        IReadOnlyList<string> path, string text, string source, ConfigLayer layer, Func<string, string?> environment)
     {
         var trimmed = text.Trim();
         var origin = new Origin(source, 0, layer);
@@ -52,8 +54,11 @@ internal static class ConfigurationOverrides
             return ConfigNode.OfNull(origin);
         }
 
-        return trimmed is ['[' or '{' or '"', ..]
+        return trimmed is ['[' or '{' or '"', ..] && !IsSecret(path)
             ? HoconReader.ReadSingleValue(trimmed, source, layer, environment) ?? ConfigNode.OfNull(origin)
             : ConfigNode.OfText(origin, trimmed);
     }
+
+    private static bool IsSecret(IReadOnlyList<string> path) =>
+        path is [_, "kafka", "common" or "consumer" or "producer", ..] && KafkaSecrets.IsSecret(string.Join('.', path.Skip(3)));
 }

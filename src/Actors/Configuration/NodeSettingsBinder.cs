@@ -132,8 +132,12 @@ internal static partial class NodeSettingsBinder
     {
         var defaults = Defaults.Supervision;
         var byException = new SortedDictionary<string, FailureDirective>(StringComparer.Ordinal);
-        var written = reader.Map(ByException);
-        foreach (var (type, word) in written)
+        foreach (var (type, directive) in defaults.ByException)
+        {
+            byException.Add(type, directive);
+        }
+
+        foreach (var (type, word) in reader.Map(ByException))
         {
             var index = Array.FindIndex(Directives, entry => entry.Word == word);
             if (index < 0)
@@ -151,7 +155,7 @@ internal static partial class NodeSettingsBinder
             Default = reader.Choice("task-queue.supervision.default", defaults.Default, Directives[..^1]),
             MaxRestarts = reader.Integer("task-queue.supervision.max-restarts", 1, Million, defaults.MaxRestarts),
             Within = reader.Duration("task-queue.supervision.within", OneMillisecond, OneDay, defaults.Within),
-            ByException = written.Count > 0 ? byException : defaults.ByException,
+            ByException = byException,
             MaxAbandoned = reader.Integer("task-queue.supervision.max-abandoned", 0, Million, defaults.MaxAbandoned),
         };
     }

@@ -47,6 +47,11 @@ public sealed class KindSettingsTests
     }
 
     [Fact]
+    public void A_kind_may_be_named_as_a_secret_is() => Assert.Equal(
+        TimeSpan.FromSeconds(10),
+        SomeConfiguration.Set("task-queue.kinds.password-reset.attempts.timeout=\"10s\"").Settings.Kinds["password-reset"].Attempts.Timeout);
+
+    [Fact]
     public void A_kind_set_to_null_has_no_settings_of_its_own() =>
         Assert.Empty(SomeConfiguration.Set("task-queue.kinds.mail.attempts.max=3", "task-queue.kinds.mail=null").Settings.Kinds);
 

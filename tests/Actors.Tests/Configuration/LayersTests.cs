@@ -153,6 +153,14 @@ public sealed class LayersTests
         SomeConfiguration.Set("task-queue.supervision.by-exception.System.OutOfMemoryException=resume")
             .Settings.Supervision.ByException["System.OutOfMemoryException"]);
 
+    [Theory]
+    [InlineData("task-queue.group=g")]
+    [InlineData("task-queue.supervision.by-exception.\"System.IO.IOException\"=restart")]
+    public void An_exception_set_to_null_goes_back_to_its_default(string other) => Assert.Equal(
+        FailureDirective.Exit,
+        SomeConfiguration.Set("task-queue.supervision.by-exception.\"System.OutOfMemoryException\"=null", other)
+            .Settings.Supervision.ByException["System.OutOfMemoryException"]);
+
     [Fact]
     public void Settings_of_Kafka_are_flattened_however_they_are_nested()
     {

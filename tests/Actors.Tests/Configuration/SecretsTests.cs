@@ -53,6 +53,15 @@ public sealed class SecretsTests
     }
 
     [Theory]
+    [InlineData("{hunter2")]
+    [InlineData("[hunter2")]
+    [InlineData("\"hunter2")]
+    [InlineData("\"hunter2\"")]
+    public void One_in_a_variable_may_begin_as_HOCON_does(string secret) => Assert.Equal(
+        secret,
+        SomeConfiguration.File("", ("TASKQUEUE__KAFKA__COMMON__SASL__PASSWORD", secret)).Kafka.Consumer["sasl.password"]);
+
+    [Theory]
     [InlineData("TASKQUEUE_KAFKA_SERVICE_HOST")]
     [InlineData("TASKQUEUE_KAFKA_SERVICE_PORT_CLIENT")]
     [InlineData("TASKQUEUE_KAFKA_PORT")]

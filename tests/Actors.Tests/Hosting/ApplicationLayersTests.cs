@@ -93,13 +93,14 @@ public sealed class ApplicationLayersTests
     public void Names_that_users_choose_stay_what_they_are()
     {
         var settings = SomeApplication.Section("""
-            "Kinds": { "Invoice.Send": { "Attempts": { "Max": 2 } }, "0": { "Attempts": { "Max": 3 } } },
+            "Kinds": { "Invoice.Send": { "Attempts": { "Max": 2 } }, "0": { "Attempts": { "Max": 3 } }, "SMS": { "Attempts": { "Max": 4 } } },
             "Supervision": { "ByException": { "System.IO.IOException": "restart" } },
             "Kafka": { "Common": { "security.protocol": "plaintext" }, "Consumer": { "session": { "timeout.ms": 30000 } } }
             """);
 
         Assert.Equal(2, settings.Settings.Kinds["Invoice.Send"].Attempts.Retries.MaxAttempts);
         Assert.Equal(3, settings.Settings.Kinds["0"].Attempts.Retries.MaxAttempts);
+        Assert.Equal(4, settings.Settings.Kinds["SMS"].Attempts.Retries.MaxAttempts);
         Assert.Equal(FailureDirective.Restart, settings.Settings.Supervision.ByException["System.IO.IOException"]);
         Assert.Equal("plaintext", settings.Kafka.Admin["security.protocol"]);
         Assert.Equal("30000", settings.Kafka.Consumer["session.timeout.ms"]);
@@ -162,6 +163,21 @@ public sealed class ApplicationLayersTests
     [InlineData("TaskQueue__InFlight__MaxTasks")]
     public void Variables_are_spelled_in_capitals_or_as_DotNet_does(string name) =>
         Assert.Equal(7, SomeApplication.Load(queue => queue.Group = "g", environment: (name, "7")).Settings.InFlight.MaxTasks);
+
+    [Theory]
+    [InlineData("TASKQUEUE__KINDS__MAIL__ATTEMPTS__MAX", "mail")]
+    [InlineData("TaskQueue__Kinds__MAIL__Attempts__Max", "mail")]
+    [InlineData("TaskQueue__Kinds__Mail__Attempts__Max", "Mail")]
+    public void A_kind_in_capitals_in_a_variable_is_one_in_small_letters(string name, string kind) => Assert.Equal(
+        7,
+        SomeApplication.Load(queue => queue.Group = "g", environment: (name, "7")).Settings.Kinds[kind].Attempts.Retries.MaxAttempts);
+
+    [Fact]
+    public void Kafkas_keys_may_be_in_capitals_wherever_they_come_from() => Assert.Equal(
+        "30000",
+        SomeApplication.Section("""
+            "KAFKA": { "CONSUMER": { "SESSION": { "TIMEOUT": { "MS": 30000 } } } }
+            """).Kafka.Consumer["session.timeout.ms"]);
 
     [Fact]
     public void A_list_in_variables_has_an_element_each() => Assert.Equal(
