@@ -85,6 +85,23 @@ public sealed class TimeCheckersTests
             Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n3").Killed(10 + after, "n3").Node("n2").Assigned(27, "n2")
                 .Acknowledged(28, "n2", 1).Over(40, 2, 2).Check(new ProgressChecker()));
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void And_so_do_nodes_that_drain_before_they_have_partitions(bool hasPartitions, bool isPutOff)
+    {
+        var run = Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n3").Node("n2");
+        if (hasPartitions)
+        {
+            run.Say(4, "n3", new HistoryEvent.Assigned(1, 1, 0)).Say(14, "n3", new HistoryEvent.Revoked(1, 1, Lost: false, Running: 0));
+        }
+
+        run.Driver(14, new HistoryEvent.DrainBegun("n3")).Driver(15, new HistoryEvent.NodeEnded("n3", 0))
+            .Assigned(27, "n2").Acknowledged(28, "n2", 1).Over(40, 2, 2);
+
+        VerdictAssert.Is(isPutOff ? VerdictColor.Green : VerdictColor.Red, run.Check(new ProgressChecker()));
+    }
+
     [Fact]
     public void What_befalls_one_node_excuses_no_other() =>
         VerdictAssert.IsRed(

@@ -8,12 +8,17 @@ internal static class Recovery
 {
     /// <summary>
     /// Returns, for each partition whose owner was killed, how long it took until the next owner had it: counted from the kill, or from the last
-    /// of those that came one upon the other after it.
+    /// of those that came one upon the other after it. A node that drained before it had partitions is like one that was killed: if it had joined
+    /// the group, and that was not shared out yet, it could not leave it.
     /// </summary>
     public static IEnumerable<(Tenure Victim, long Took)> AfterKills(RunView run)
     {
         var end = EndOf(run);
-        var kills = run.Faults.Where(fault => fault.Kind == FaultKind.Kill).Select(fault => fault.From).Order().ToList();
+        var owners = run.Tenures.Select(tenure => tenure.Node).ToHashSet(StringComparer.Ordinal);
+        var kills = run.Faults.Where(fault => fault.Kind == FaultKind.Kill).Select(fault => fault.From)
+            .Concat(run.Nodes.Values.Where(node => node.DrainBegunAt is not null && !owners.Contains(node.Name)).Select(node => node.EndedAt))
+            .Order()
+            .ToList();
         foreach (var partition in run.Tenures.GroupBy(tenure => tenure.Partition))
         {
             Tenure[] tenures = [.. partition.OrderBy(tenure => tenure.AssignedAt)];
