@@ -21,10 +21,13 @@ internal static class ApplicationKeys
     public static bool IsChosenBelow(IReadOnlyList<string> path) => path switch
     {
         [_, "kinds"] => true,
-        [_, "kafka", "common" or "consumer" or "producer", ..] => true,
         [_, "supervision", "by-exception", ..] => true,
-        _ => false,
+        _ => IsInKafkaMap(path),
     };
+
+    /// <summary>Returns whether a path is that of a map of librdkafka's settings, or of one of them.</summary>
+    /// <param name="path">The path from the top.</param>
+    public static bool IsInKafkaMap(IReadOnlyList<string> path) => path is [_, "kafka", "common" or "consumer" or "producer", ..];
 
     /// <summary>Returns whether a key has keys below it, rather than a value.</summary>
     /// <param name="names">The names below the section, in order.</param>
@@ -41,7 +44,7 @@ internal static class ApplicationKeys
         var path = new List<string> { "task-queue" };
         foreach (var name in names)
         {
-            var isAsChosen = IsChosenBelow(path) && !(IsInCapitals(name) && (isVariable || path[1] == "kafka"));
+            var isAsChosen = IsChosenBelow(path) && !(IsInCapitals(name) && (isVariable || IsInKafkaMap(path)));
             path.Add(isAsChosen ? name : ToOurs(name));
         }
 

@@ -60,5 +60,5 @@ internal static class ConfigurationOverrides
     }
 
     private static bool IsSecret(IReadOnlyList<string> path) =>
-        path is [_, "kafka", "common" or "consumer" or "producer", ..] && KafkaSecrets.IsSecret(string.Join('.', path.Skip(3)));
+        ApplicationKeys.IsInKafkaMap(path) && KafkaSecrets.IsSecret(string.Join('.', path));
 }

@@ -12,8 +12,7 @@ internal static class EarlierRun
     /// <returns>0 if no promise was broken, else 1. What the scenario itself could not do is not in the histories.</returns>
     public static int Check(string folder, TextWriter output)
     {
-        var history = HistoryReader.Read(folder);
-        var run = RunView.Of(history);
+        var run = RunView.Of(HistoryReader.Read(folder));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         var report = RunReport.Of(name, seed: 0, folder, run.Tasks.Count, TimeSpan.Zero, run, complaints: []);
         new RunTable(output).Add(

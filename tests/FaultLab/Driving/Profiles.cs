@@ -53,7 +53,10 @@ internal sealed class Profiles
             () => true);
     }
 
-    /// <summary>Runs all scenarios in a drawn order, those that run alone before the others, longer than the short profile does, again and again until the time is up.</summary>
+    /// <summary>
+    /// Runs all scenarios in a drawn order, those that run alone before the others, longer than the short profile does, again and again until the
+    /// time is up.
+    /// </summary>
     /// <param name="seed">The seed.</param>
     /// <param name="only">One scenario alone, once; <see langword="null"/> for all.</param>
     /// <param name="duration">How long new ones are begun.</param>

@@ -17,19 +17,14 @@ internal sealed class ClusterAdmin : IDisposable
         _client = new AdminClientBuilder(cluster.DirectProperties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
     /// <summary>Returns the broker that coordinates a group.</summary>
-    public async Task<int> CoordinatorAsync(string group)
-    {
-        var answer = await _client.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = CallTimeout });
-        return answer.ConsumerGroupDescriptions[0].Coordinator.Id;
-    }
+    public async Task<int> CoordinatorAsync(string group) => (await DescribeAsync(group)).Coordinator.Id;
 
     /// <summary>Waits until a group of some members has shared some partitions out, and is not about to do so again.</summary>
     /// <exception cref="LabBrokenException">It does not.</exception>
     public Task SharesAsync(string group, int members, int partitions) => UntilAsync(
         async () =>
         {
-            var answer = await _client.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = CallTimeout });
-            var told = answer.ConsumerGroupDescriptions[0];
+            var told = await DescribeAsync(group);
             return told.State == ConsumerGroupState.Stable
                 && told.Members.Count == members
                 && told.Members.Sum(member => member.Assignment.TopicPartitions.Count) == partitions;
@@ -92,6 +87,12 @@ internal sealed class ClusterAdmin : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private async Task<ConsumerGroupDescription> DescribeAsync(string group)
+    {
+        var answer = await _client.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = CallTimeout });
+        return answer.ConsumerGroupDescriptions[0];
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
     {
