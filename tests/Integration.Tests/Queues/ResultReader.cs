@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using TaskQueue.TestSupport.Brokers;
@@ -9,8 +10,10 @@ internal sealed class ResultReader : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RemindedAfter = TimeSpan.FromSeconds(2);
 
     private readonly string _topic;
+    private readonly string _servers;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly Dictionary<string, int> _counts = [];
     private readonly Dictionary<string, string> _values = [];
@@ -20,6 +23,7 @@ internal sealed class ResultReader : IDisposable
     public ResultReader(TestBroker broker, string topic)
     {
         _topic = topic;
+        _servers = broker.BootstrapServers;
         var properties = broker.ConsumerProperties();
         properties["group.id"] = TestBroker.Unique("reader");
         properties["enable.auto.commit"] = "false";
@@ -71,6 +75,7 @@ internal sealed class ResultReader : IDisposable
     private Task UntilAsync(Func<bool> isEnough, string what, TimeSpan timeout) => Task.Run(() =>
     {
         using var timeUp = new CancellationTokenSource(timeout);
+        var silence = Stopwatch.StartNew();
         while (!isEnough())
         {
             if (timeUp.IsCancellationRequested)
@@ -85,6 +90,13 @@ internal sealed class ResultReader : IDisposable
                 _values[key] = Encoding.UTF8.GetString(record.Message.Value ?? []);
                 _differentValues.Add(_values[key]);
                 Count++;
+                silence.Restart();
+            }
+            else if (silence.Elapsed >= RemindedAfter)
+            {
+                // The client forgets a broker that was fenced, for good if it was the only one; nodes remind theirs as well.
+                _consumer.AddBrokers(_servers);
+                silence.Restart();
             }
         }
     });
