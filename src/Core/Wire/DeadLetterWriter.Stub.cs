@@ -12,8 +12,15 @@ internal sealed partial class DeadLetterWriter
 
     private const int MaxReserved = 4;
 
-    /// <summary>Headers by which listings and replays know a task, apart from those that begin with <c>tq-</c>.</summary>
-    private static readonly HeaderName[] Identity = [HeaderName.SpecVersion, HeaderName.Id, HeaderName.Kind, HeaderName.Source];
+    /// <summary>Which of <see cref="Identity"/> an event in structured mode has in its value, as bits: those of CloudEvents.</summary>
+    private const int InEvent = 0b1111;
+
+    /// <summary>Headers by which listings and replays know a task.</summary>
+    private static readonly HeaderName[] Identity =
+    [
+        HeaderName.SpecVersion, HeaderName.Id, HeaderName.Kind, HeaderName.Source,
+        HeaderName.ReplayId, HeaderName.ReplayGeneration, HeaderName.ReplayGroup,
+    ];
 
     /// <summary>Returns whether a dead letter keeps the key of its record.</summary>
     /// <param name="record">The record.</param>
@@ -37,12 +44,13 @@ internal sealed partial class DeadLetterWriter
         var reserved = 0;
         foreach (var header in record.Headers)
         {
-            if (!header.HasValue || header.Value.Length > WireLimits.MaxNameBytes)
+            var name = HeaderNames.Classify(header.Name);
+            if (!header.HasValue || header.Value.Length > (name == HeaderName.ReplayId ? TaskIds.MaxLength : WireLimits.MaxNameBytes))
             {
                 continue;
             }
 
-            var index = Array.IndexOf(Identity, HeaderNames.Classify(header.Name));
+            var index = Array.IndexOf(Identity, name);
             if (index >= 0 ? (seen & (1 << index)) == 0 : IsReserved(header.Name) && reserved++ < MaxReserved)
             {
                 seen |= index >= 0 ? 1 << index : 0;
@@ -68,7 +76,7 @@ internal sealed partial class DeadLetterWriter
         }
 
         _headers.Add(HeaderNames.Kind, envelope.Kind(record));
-        return (1 << Identity.Length) - 1;
+        return InEvent;
     }
 
     private void AddWhatIsMissing(scoped in RecordView record)

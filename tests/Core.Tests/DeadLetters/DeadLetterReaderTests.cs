@@ -97,6 +97,28 @@ public sealed class DeadLetterReaderTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_stub_knows_the_longest_id_of_a_replay_whatever_else_is_reserved(bool isStructured)
+    {
+        var id = $"{new string('t', 249)}-2147483647-9223372036854775807";
+        (string, string?)[] replay =
+            [("tq-a", "1"), ("tq-b", "1"), ("tq-c", "1"), ("tq-d", "1"), ("tq-id", id), ("tq-replay", "2"), ("tq-group", "shop")];
+        var task = isStructured
+            ? Some.Record(
+                """{"specversion":"1.0","id":"order-17","type":"mail","source":"/shop"}""",
+                null,
+                [("content-type", "application/cloudevents+json"), .. replay])
+            : Some.Record("x", null, [("ce_type", "mail"), .. replay]);
+        var writer = new DeadLetterWriter("shop");
+        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
+
+        var letter = Read(InDeadLetters(Some.Record(value: null), writer.Headers));
+
+        Assert.Equal((id, "mail", 2), (letter.Id, letter.Kind, letter.Generation));
+    }
+
+    [Theory]
     [InlineData("__dlq.errors.topic", "")]
     [InlineData("__dlq.errors.partition", "-1")]
     [InlineData("__dlq.errors.offset", "many")]
@@ -109,6 +131,42 @@ public sealed class DeadLetterReaderTests
 
         Assert.Null(letter.Task);
         Assert.Equal("dlq.task_topic-1-7", letter.Id);
+    }
+
+    [Theory]
+    [InlineData(249, true)]
+    [InlineData(250, false)]
+    public void The_longest_name_of_a_topic_is_understood(int length, bool isTold)
+    {
+        var topic = new string('t', length);
+
+        var letter = Read(InDeadLetters(Some.Record("x", null, [.. Dlq.Where(header => header.Name != "__dlq.errors.topic"), ("__dlq.errors.topic", topic)])));
+
+        Assert.Equal(isTold ? $"{topic}[3]@41" : null, letter.Task?.ToString());
+    }
+
+    [Fact]
+    public void What_is_not_told_is_empty_and_what_need_not_be_is_null()
+    {
+        var letter = Read(InDeadLetters(Some.Record("x", null, ("__dlq.errors.exception.stack", null))));
+
+        Assert.Equal(("", "", 0, 0), (letter.Group, letter.Message, letter.Attempts, letter.Generation));
+        Assert.Equal((null, null, null, null), (letter.ExceptionType, letter.Stack, letter.FirstFailure, letter.LastFailure));
+    }
+
+    [Theory]
+    [InlineData(1_700_000_000_000, 1_700_000_000_000)]
+    [InlineData(253_402_300_799_999, 253_402_300_799_999)]
+    [InlineData(253_402_300_800_000, 0)]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(-1, 0)]
+    public void A_time_that_no_calendar_has_is_the_epoch(long timestamp, long expected)
+    {
+        var builder = new RecordBatchBuilder();
+        builder.Add(7, timestamp, hasKey: false, key: default, hasValue: false, value: default);
+        var record = builder.Build(new Assignment(new PartitionId("dlq.task_topic", 1), 1, CancellationToken.None));
+
+        Assert.Equal(expected, Read(record).WrittenAt.ToUnixTimeMilliseconds());
     }
 
     [Theory]

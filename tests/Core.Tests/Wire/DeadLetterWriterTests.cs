@@ -108,6 +108,41 @@ public sealed class DeadLetterWriterTests
     }
 
     [Fact]
+    public void A_stub_keeps_the_first_four_reserved_headers_that_are_short()
+    {
+        var (fits, longer) = (new string('n', 253), new string('n', 254));
+        var batch = Some.Record(
+            "x", null, ("ce_specversion", "1.0"), ($"tq-{fits}", "1"), ($"tq-{longer}", "1"), ("tq-a", new string('v', 256)), ("tq-b", new string('v', 257)), ("tq-c", ""), ("tq-d", null), ("tq-e", "1"), ("tq-f", "1"));
+        var writer = new DeadLetterWriter("g");
+
+        writer.Write(batch[0], Failure, DeadLetterDetail.Stub);
+
+        Assert.Equal(
+            [("ce_specversion", "1.0"), ($"tq-{fits}", "1"), ("tq-a", new string('v', 256)), ("tq-c", ""), ("tq-e", "1"), Place[3]],
+            Some.Headers(writer.Headers)[..6]);
+    }
+
+    [Fact]
+    public void A_stub_of_a_structured_event_has_its_attributes_instead_of_those_of_headers()
+    {
+        var batch = Some.Record(
+            """{"specversion":"1.0","id":"17","type":"mail","source":"/shop"}""",
+            null,
+            ("content-type", "application/cloudevents+json"),
+            ("ce_specversion", "1.0"),
+            ("ce_id", "18"),
+            ("ce_source", "/"),
+            ("tq-replay", "1"));
+        var writer = new DeadLetterWriter("g");
+
+        writer.Write(batch[0], Failure, DeadLetterDetail.Stub);
+
+        Assert.Equal(
+            [("ce_specversion", "1.0"), ("ce_id", "17"), ("ce_type", "mail"), ("tq-replay", "1"), Place[3]],
+            Some.Headers(writer.Headers)[..5]);
+    }
+
+    [Fact]
     public void A_stub_has_no_value_and_a_key_only_if_it_is_short()
     {
         var small = Some.Record("x", new string('k', 256));
