@@ -33,7 +33,7 @@ internal sealed record RetryPolicy(int MaxAttempts, TimeSpan First, double Facto
         var grown = First > TimeSpan.Zero ? First.Ticks * Math.Pow(Factor, attempt - 1) : 0;
         var spread = 1 + (Jitter * ((2 * random()) - 1));
         var ticks = Math.Round(Math.Min(grown, Max.Ticks) * spread);
-        return ticks >= long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)Math.Max(ticks, 0));
+        return Saturated(Math.Max(ticks, 0));
     }
 
     /// <summary>Returns the sum of the delays that follow the first attempts, without jitter.</summary>
@@ -56,6 +56,9 @@ internal sealed record RetryPolicy(int MaxAttempts, TimeSpan First, double Facto
             delay = grown;
         }
 
-        return total >= long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)total);
+        return Saturated(total);
     }
+
+    // What is too large becomes the longest duration there is, for conversions saturate.
+    private static TimeSpan Saturated(double ticks) => TimeSpan.FromTicks((long)ticks);
 }

@@ -120,6 +120,31 @@ public sealed class LedgerCodecTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000)]
+    public void Attempts_that_do_not_fit_are_left_out_from_the_top(int settled)
+    {
+        const int Count = 30_000;
+        var random = new Random(12);
+        var tracker = Delivered(0, Count);
+        Settle(tracker, offset => offset % 2 == 1 && offset < 2 * settled);
+        var attempts = Enumerable.Range(0, Count).Select(_ => random.Next(1, 10)).ToArray();
+        for (var offset = 0; offset < Count; offset++)
+        {
+            tracker.RecordAttempts(offset, attempts[offset]);
+        }
+
+        var metadata = LedgerCodec.Encode(tracker, TopicId, out var complete);
+
+        Assert.False(complete);
+        Assert.InRange(metadata.Length, LedgerCodec.MaxLength - 16, LedgerCodec.MaxLength);
+        Assert.True(LedgerCodec.TryDecode(metadata, 0, out var ledger, out var reason), reason);
+        Assert.Equal(settled, ledger.SettledCount);
+        var open = Enumerable.Range(0, Count).Where(offset => offset % 2 == 0 || offset >= 2 * settled).Take(ledger.Attempts.Length);
+        Assert.Equal(open.Select(offset => ((long)offset, attempts[offset])), ledger.Attempts.ToArray().Select(told => (told.Offset, told.Ended)));
+    }
+
     [Fact]
     public void What_does_not_fit_is_left_out_from_the_top()
     {

@@ -22,6 +22,36 @@ public sealed class FrequentErrorsTests(ITestOutputHelper output)
         Assert.Equal("HttpRequestException: order 17 of 3fa85f64-5717: no answer from mail-2:25", _errors.Top);
     }
 
+    [Theory]
+    [InlineData("disk full", "disk low")]
+    [InlineData("disk full", "diskfull")]
+    [InlineData("disk: full", "disk, full")]
+    [InlineData("order 17", "order ")]
+    [InlineData("order 17", "order of")]
+    [InlineData("order 17 a", "order 17 b")]
+    public void Messages_that_differ_in_anything_else_are_two(string one, string other)
+    {
+        _errors.Add("A", one);
+        _errors.Add("A", other);
+        _errors.Add("B", "no");
+        _errors.Add("B", "no");
+
+        Assert.Equal("B: no", _errors.Top);
+    }
+
+    [Theory]
+    [InlineData("port 25", "port 26")]
+    [InlineData("25 ports", "26 ports")]
+    [InlineData("(a-25)", "(b_26)")]
+    public void An_id_may_stand_anywhere(string one, string other)
+    {
+        _errors.Add("B", "no");
+        _errors.Add("A", one);
+        _errors.Add("A", other);
+
+        Assert.Equal($"A: {one}", _errors.Top);
+    }
+
     [Fact]
     public void The_same_message_of_another_type_is_another_error()
     {
@@ -55,8 +85,48 @@ public sealed class FrequentErrorsTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Age_halves_what_was_counted()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            _errors.Add("Old", "no");
+        }
+
+        _errors.Age();
+        _errors.Add("New", "no");
+        _errors.Add("New", "no");
+        Assert.Equal("Old: no", _errors.Top);
+        _errors.Add("New", "no");
+        _errors.Add("New", "no");
+        Assert.Equal("New: no", _errors.Top);
+    }
+
+    [Fact]
+    public void One_that_finds_no_place_takes_the_count_of_the_rarest()
+    {
+        foreach (var letter in "abcdefghijklmnop")
+        {
+            _errors.Add("A", $"{letter}");
+            _errors.Add("A", $"{letter}");
+        }
+
+        _errors.Add("B", "first");
+        _errors.Add("B", "second");
+        _errors.Add("B", "second");
+
+        Assert.Equal("B: second", _errors.Top);
+    }
+
+    [Fact]
     public void Long_messages_are_cut()
     {
+        var longest = new string('x', FrequentErrors.MessageLength);
+        _errors.Add("B", longest);
+        _errors.Add("B", longest);
+        Assert.Equal($"B: {longest}", _errors.Top);
+        _errors.Age();
+        _errors.Age();
+
         _errors.Add("A", new string('x', 1_000_000));
 
         Assert.Equal("A: ".Length + FrequentErrors.MessageLength + 1, _errors.Top!.Length);

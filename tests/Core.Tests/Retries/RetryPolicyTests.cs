@@ -81,6 +81,12 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void Attempts_count_from_1() =>
+    public void Attempts_count_from_1_and_those_that_failed_from_0()
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => Policy.NextDelay(0, null, () => 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Policy.TotalDelay(-1));
+    }
+
+    [Fact]
+    public void Chance_needs_a_source() => Assert.Throws<ArgumentNullException>(() => Policy.NextDelay(1, null, null!));
 }

@@ -81,6 +81,10 @@ public sealed class ReplayDecodingTests
         Assert.Equal("shop", Some.Text(envelope.ReplayGroup(record)));
         Assert.False(TaskDecoder.TryDecode(withLongKey, out envelope, out _));
         Assert.Equal("shop", Some.Text(envelope.ReplayGroup(withLongKey)));
+
+        var inTheMiddle = Some.Record("x", new string('k', 300), [.. Replay, ("other", "value")])[0];
+        Assert.False(TaskDecoder.TryDecode(inTheMiddle, out envelope, out _));
+        Assert.Equal("shop", Some.Text(envelope.ReplayGroup(inTheMiddle)));
     }
 
     [Fact]

@@ -42,6 +42,20 @@ public sealed class ResultWriterTests
     }
 
     [Fact]
+    public void Keys_of_any_length_follow_one_another()
+    {
+        var writer = new ResultWriter("task-queue", ResultKey.TaskKey);
+        foreach (var length in new[] { 1, 5_000, 3, 300, 5_001 })
+        {
+            var key = new string((char)('a' + (length % 26)), length);
+
+            writer.WriteCompleted(Some.Record("task1", key)[0], default, "upper"u8, attempt: 1);
+
+            Assert.Equal(key, Some.Text(writer.Key));
+        }
+    }
+
+    [Fact]
     public void The_result_of_a_task_with_headers_has_headers()
     {
         var writer = new ResultWriter("my group", ResultKey.TaskId);

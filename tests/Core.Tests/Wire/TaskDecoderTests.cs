@@ -102,6 +102,7 @@ public sealed class TaskDecoderTests
     [InlineData("tq-replay", null, "The header tq-replay is not an integer from 1 to 1,000,000.")]
     [InlineData("tq-group", "", "The header tq-group is empty.")]
     [InlineData("tq-group", "a\u0000", "The header tq-group contains a control character.")]
+    [InlineData("content-type", "application/cloudevents", "The header content-type is application/cloudevents; of structured events only application/cloudevents+json is understood.")]
     [InlineData("content-type", "application/cloudevents-batch+json", "The header content-type is application/cloudevents-batch+json; of structured events only application/cloudevents+json is understood.")]
     public void A_malformed_header_is_named(string name, string? value, string expected)
     {
@@ -127,6 +128,46 @@ public sealed class TaskDecoderTests
         Assert.False(TaskDecoder.TryDecode(record, out _, out var reason));
         Assert.Equal($"The header {name} occurs more than once.", reason);
     }
+
+    [Fact]
+    public void Attributes_that_are_not_known_may_stand_beside_one_another()
+    {
+        var record = Some.Record("x", null, ("ce_tenant", "1"), ("ce_tenants", "1"), ("ce_region", "1"), ("ce_id", "17"))[0];
+
+        Assert.True(TaskDecoder.TryDecode(record, out var envelope, out var reason), reason);
+        Assert.Equal("17", Some.Text(envelope.Id(record)));
+    }
+
+    [Fact]
+    public void A_fault_in_a_header_is_told_whatever_the_event_says()
+    {
+        var record = Some.Record(
+            """{"specversion":"1.0","id":"7","type":"mail","source":"/s"}""",
+            null,
+            ("content-type", "application/cloudevents+json"),
+            ("ce_id", ""))[0];
+
+        Assert.False(TaskDecoder.TryDecode(record, out _, out var reason));
+        Assert.Equal("The header ce_id is empty.", reason);
+    }
+
+    [Fact]
+    public void A_name_is_told_without_control_characters_and_cut_off()
+    {
+        Assert.Equal("The header ce_a?b?? occurs more than once.", Reason(Some.Record("x", null, ("ce_a\nb\u001b\u0085", ""), ("ce_a\nb\u001b\u0085", ""))));
+        Assert.Equal(
+            $"The header ce_{new string('n', 61)} occurs more than once.",
+            Reason(Some.Record("x", null, ($"ce_{new string('n', 62)}", ""), ($"ce_{new string('n', 62)}", ""))));
+    }
+
+    [Theory]
+    [InlineData("a\u00a0b", true)]
+    [InlineData("äx", true)]
+    [InlineData("ä\u0085", false)]
+    [InlineData("\u0080", false)]
+    [InlineData("a\u009f", false)]
+    public void Control_characters_are_told_from_others_that_begin_with_the_same_byte(string id, bool isFine) =>
+        Assert.Equal(isFine, TaskDecoder.TryDecode(Some.Record("x", null, ("ce_id", id))[0], out _, out _));
 
     [Fact]
     public void Of_headers_that_are_no_attributes_the_last_one_counts()
@@ -175,6 +216,19 @@ public sealed class TaskDecoderTests
 
         Assert.Null(Reason(Some.Record("x", null, Many(8, 8_188))));
         Assert.Equal("The headers have more than 65536 bytes.", Reason(Some.Record("x", null, [.. Many(8, 8_188), ("x", "")])));
+
+        Assert.Null(Reason(Some.Record("x", null, ("ce_maxattempts", "1"))));
+        Assert.Null(Reason(Some.Record("x", null, ("ce_maxattempts", "1000000"))));
+    }
+
+    [Fact]
+    public void Of_two_limits_the_one_that_is_broken_is_told()
+    {
+        Assert.Equal("The headers have more than 65536 bytes.", Reason(Some.Record("x", null, [.. Many(56, 0), .. Many(8, 8_188)])));
+        Assert.Equal(
+            "The header h000 has 8193 bytes, name included; at most 8192 are allowed.",
+            Reason(Some.Record("x", null, [("tq-id", "7"), ("tq-replay", "1"), ("tq-group", "g"), .. Many(60, 0), .. Many(1, 8_189)])));
+        Assert.Equal("The headers have more than 65536 bytes.", Reason(Some.Record("x", null, [.. Many(7, 8_188), ("x", ""), .. Many(1, 8_188)])));
     }
 
     [Fact]

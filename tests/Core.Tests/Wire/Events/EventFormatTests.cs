@@ -62,6 +62,7 @@ public sealed class EventFormatTests
     {
         var happened = (QueueEvent)queueEvent;
         var writer = new EventWriter();
+        writer.Write(Expired with { Id = "before" });
 
         writer.Write(happened);
 
@@ -128,6 +129,16 @@ public sealed class EventFormatTests
         Assert.Equal(EventReading.Read, Read("order-17", "task.replayed", value, "e1", out var read));
 
         Assert.Equal(new RecordPosition(new PartitionId("t", 3), 41), Assert.IsType<TaskEvent>(read).Task);
+    }
+
+    [Fact]
+    public void The_first_record_of_a_topic_is_a_task_as_any_other()
+    {
+        const string value = """{"version":1,"task":{"topic":"t","partition":0,"offset":0},"group":"g"}""";
+
+        Assert.Equal(EventReading.Read, Read("order-17", "task.replayed", value, "e1", out var read));
+
+        Assert.Equal(new RecordPosition(new PartitionId("t", 0), 0), Assert.IsType<TaskEvent>(read).Task);
     }
 
     [Fact]
