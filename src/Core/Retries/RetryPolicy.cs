@@ -59,6 +59,6 @@ internal sealed record RetryPolicy(int MaxAttempts, TimeSpan First, double Facto
         return Saturated(total);
     }
 
-    // What is too large becomes the longest duration there is, for conversions saturate.
+    // What is too large becomes the longest duration there is: since .NET 9 conversions saturate.
     private static TimeSpan Saturated(double ticks) => TimeSpan.FromTicks((long)ticks);
 }

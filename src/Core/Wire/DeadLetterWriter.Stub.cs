@@ -7,20 +7,22 @@ namespace TaskQueue.Core.Wire;
 /// <content>What is left of a dead letter that no topic takes.</content>
 internal sealed partial class DeadLetterWriter
 {
-    /// <summary>Bytes at most of a stub's message.</summary>
+    /// <summary>Bytes at most of a stub's message, and of its exception's type.</summary>
     public const int MaxStubTextBytes = 256;
 
     private const int MaxReserved = 4;
 
-    /// <summary>Which of <see cref="Identity"/> an event in structured mode has in its value, as bits: those of CloudEvents.</summary>
-    private const int InEvent = 0b1111;
-
-    /// <summary>Headers by which listings and replays know a task.</summary>
+    /// <summary>Headers by which listings and replays know a task: first those that an event in structured mode has in its value.</summary>
     private static readonly HeaderName[] Identity =
     [
         HeaderName.SpecVersion, HeaderName.Id, HeaderName.Kind, HeaderName.Source,
-        HeaderName.ReplayId, HeaderName.ReplayGeneration, HeaderName.ReplayGroup,
+        HeaderName.ReplayId,
+        HeaderName.ReplayGeneration,
     ];
+
+    // Which of them are not taken from the headers, as bits.
+    private const int OfEvent = 0b_00_1111;
+    private const int OfTask = 0b_01_1111;
 
     /// <summary>Returns whether a dead letter keeps the key of its record.</summary>
     /// <param name="record">The record.</param>
@@ -35,17 +37,19 @@ internal sealed partial class DeadLetterWriter
         record.HasValue && detail != DeadLetterDetail.Stub;
 
     private static bool IsReserved(ReadOnlySpan<byte> name) =>
-        name.StartsWith("tq-"u8) && name.Length <= WireLimits.MaxNameBytes;
+        name.StartsWith(HeaderNames.OwnPrefix) && name.Length <= WireLimits.MaxNameBytes;
 
-    // A record may have had ten thousand of a name: one is kept, and only if it is short.
+    private static int MaxBytesOf(HeaderName name) => name == HeaderName.ReplayId ? TaskIds.MaxLength : WireLimits.MaxNameBytes;
+
+    // A record may have had ten thousand of a name: one of each is kept, a few more that are reserved, and only if they are short.
     private void AddIdentity(scoped in RecordView record)
     {
-        var seen = AddIdentityOfEvent(record);
+        var seen = AddIdentityInValue(record);
         var reserved = 0;
         foreach (var header in record.Headers)
         {
             var name = HeaderNames.Classify(header.Name);
-            if (!header.HasValue || header.Value.Length > (name == HeaderName.ReplayId ? TaskIds.MaxLength : WireLimits.MaxNameBytes))
+            if (!header.HasValue || header.Value.Length > MaxBytesOf(name))
             {
                 continue;
             }
@@ -61,9 +65,14 @@ internal sealed partial class DeadLetterWriter
 
     /// <summary>Adds what an event in structured mode has in its value, which the stub does not keep.</summary>
     /// <returns>Which of <see cref="Identity"/> are not to be taken from the headers, as bits.</returns>
-    private int AddIdentityOfEvent(scoped in RecordView record)
+    private int AddIdentityInValue(scoped in RecordView record)
     {
-        TaskDecoder.TryDecode(record, out var envelope, out _);
+        if (!TaskDecoder.TryDecode(record, out var envelope, out _))
+        {
+            // It is known by its place, as in the log: without what is wrong with it, it would pass for a task.
+            return OfTask;
+        }
+
         if (envelope.Mode != EnvelopeMode.Structured)
         {
             return 0;
@@ -76,7 +85,7 @@ internal sealed partial class DeadLetterWriter
         }
 
         _headers.Add(HeaderNames.Kind, envelope.Kind(record));
-        return InEvent;
+        return OfEvent;
     }
 
     private void AddWhatIsMissing(scoped in RecordView record)

@@ -60,7 +60,7 @@ internal sealed partial class DeadLetterWriter
             AddText(DeadLetterNames.Message, failure.Message, MaxStubTextBytes);
         }
 
-        AddText(DeadLetterNames.ExceptionType, failure.ExceptionType);
+        AddText(DeadLetterNames.ExceptionType, failure.ExceptionType, detail == DeadLetterDetail.Stub ? MaxStubTextBytes : MaxTextBytes);
         if (detail < DeadLetterDetail.WithoutStack)
         {
             AddText(DeadLetterNames.ExceptionStack, failure.Stack);

@@ -15,7 +15,7 @@ internal sealed class ResultWriter
     private readonly TaskIds _ids = new();
     private readonly ProblemWriter _problem = new();
     private readonly ResultKey _resultKey;
-    private byte[] _key = new byte[TaskIds.MaxLength];
+    private readonly byte[] _key = new byte[TaskIds.MaxLength]; // A task's own key is shorter: see WireLimits.
     private int _keyLength;
 
     /// <summary>Creates a writer.</summary>
@@ -97,11 +97,6 @@ internal sealed class ResultWriter
         var id = _ids.Of(record, envelope);
         var key = _resultKey == ResultKey.TaskId ? id : record.Key;
         HasKey = _resultKey == ResultKey.TaskId || record.HasKey;
-        if (key.Length > _key.Length)
-        {
-            _key = new byte[key.Length];
-        }
-
         key.CopyTo(_key);
         _keyLength = key.Length;
         return id;

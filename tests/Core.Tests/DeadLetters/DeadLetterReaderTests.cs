@@ -97,6 +97,26 @@ public sealed class DeadLetterReaderTests
     }
 
     [Theory]
+    [InlineData("ce_expirytime", "never")]
+    [InlineData("ce_maxattempts", "0")]
+    [InlineData("ce_id", "again")]
+    [InlineData("content-type", "application/cloudevents+json")]
+    [InlineData("content-type", "application/cloudevents-batch+json")]
+    [InlineData("tq-id", null)]
+    [InlineData("other", null, 257)]
+    public void A_stub_of_what_is_no_task_has_the_id_that_the_log_has(string name, string? value, int keyBytes = 1)
+    {
+        var task = Some.Record("x", new string('k', keyBytes), ("ce_id", "order-17"), ("ce_type", "mail"), ("tq-replay", "3"), (name, value));
+        Assert.False(TaskDecoder.TryDecode(task[0], out _, out _));
+        var writer = new DeadLetterWriter("shop");
+        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
+
+        var letter = Read(InDeadLetters(Some.Record(value: null), writer.Headers));
+
+        Assert.Equal(("task_topic-3-41", "", 3), (letter.Id, letter.Kind, letter.Generation));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_stub_knows_the_longest_id_of_a_replay_whatever_else_is_reserved(bool isStructured)
@@ -140,7 +160,10 @@ public sealed class DeadLetterReaderTests
     {
         var topic = new string('t', length);
 
-        var letter = Read(InDeadLetters(Some.Record("x", null, [.. Dlq.Where(header => header.Name != "__dlq.errors.topic"), ("__dlq.errors.topic", topic)])));
+        var letter = Read(InDeadLetters(Some.Record(
+            "x",
+            null,
+            [.. Dlq.Where(header => header.Name != "__dlq.errors.topic"), ("__dlq.errors.topic", topic)])));
 
         Assert.Equal(isTold ? $"{topic}[3]@41" : null, letter.Task?.ToString());
     }
@@ -175,7 +198,7 @@ public sealed class DeadLetterReaderTests
     public void Nothing_that_a_record_holds_makes_it_throw(int seed)
     {
         var random = new Random(seed);
-        for (var round = 0; round < 2_000; round++)
+        for (var round = 0; round < ModelRun.Steps(2_000); round++)
         {
             (byte[], byte[]?)[] headers =
             [

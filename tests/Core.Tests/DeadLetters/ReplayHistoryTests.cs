@@ -130,7 +130,7 @@ public sealed class ReplayHistoryTests(ITestOutputHelper output)
     {
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        for (var round = 0; round < 2_000; round++)
+        for (var round = 0; round < ModelRun.Steps(2_000); round++)
         {
             var log = new List<TaskEvent>();
             var claimants = Enumerable.Range(0, random.Next(2, 6)).Select(_ => new Claimant()).ToList();

@@ -25,7 +25,7 @@ public sealed class LaneKeysTests
             }
         }
 
-        for (var round = 0; round < 100_000; round++)
+        for (var round = 0; round < ModelRun.Steps(100_000); round++)
         {
             var key = new byte[random.Next(6, 30)];
             random.NextBytes(key);

@@ -18,7 +18,7 @@ public sealed class WaitingRetriesTests(ITestOutputHelper output)
         var model = new List<(string Group, int Value, TimeSpan Due)>();
         var now = TimeSpan.Zero;
 
-        for (var step = 0; step < 20_000; step++)
+        for (var step = 0; step < ModelRun.Steps(20_000); step++)
         {
             var group = $"g{random.Next(groups)}";
             switch (random.Next(100))

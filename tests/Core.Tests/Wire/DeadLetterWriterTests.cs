@@ -93,16 +93,17 @@ public sealed class DeadLetterWriterTests
     public void A_stub_tells_what_identifies_the_record_and_what_is_missing()
     {
         var batch = Some.Record(
-            "hello", "k", ("a", "1"), ("ce_id", "17"), ("ce_id", "18"), ("ce_type", "mail"), ("tq-replay", "1"), ("ce_source", new string('x', 257)));
+            "hello", "k", ("a", "1"), ("ce_id", "17"), ("ce_type", "mail"), ("tq-replay", "1"), ("ce_source", new string('x', 257)));
         var writer = new DeadLetterWriter("g");
 
-        writer.Write(batch[0], Failure with { Message = new string('m', 300) }, DeadLetterDetail.Stub);
+        writer.Write(
+            batch[0], Failure with { Message = new string('m', 300), ExceptionType = new string('e', 300) }, DeadLetterDetail.Stub);
 
         Assert.Equal(
             [
                 ("ce_id", "17"), ("ce_type", "mail"), ("tq-replay", "1"), .. Place[3..], ("__dlq.errors.message", new string('m', 256)),
-                ("__dlq.errors.exception.type", "System.InvalidOperationException"), .. Times, ("__dlq.incomplete", "true"),
-                ("__dlq.size", "309"), ("__dlq.sha256", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"),
+                ("__dlq.errors.exception.type", new string('e', 256)), .. Times, ("__dlq.incomplete", "true"),
+                ("__dlq.size", "302"), ("__dlq.sha256", "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"),
             ],
             Some.Headers(writer.Headers));
     }
@@ -112,7 +113,17 @@ public sealed class DeadLetterWriterTests
     {
         var (fits, longer) = (new string('n', 253), new string('n', 254));
         var batch = Some.Record(
-            "x", null, ("ce_specversion", "1.0"), ($"tq-{fits}", "1"), ($"tq-{longer}", "1"), ("tq-a", new string('v', 256)), ("tq-b", new string('v', 257)), ("tq-c", ""), ("tq-d", null), ("tq-e", "1"), ("tq-f", "1"));
+            "x",
+            null,
+            ("ce_specversion", "1.0"),
+            ($"tq-{fits}", "1"),
+            ($"tq-{longer}", "1"),
+            ("tq-a", new string('v', 256)),
+            ("tq-b", new string('v', 257)),
+            ("tq-c", ""),
+            ("tq-d", null),
+            ("tq-e", "1"),
+            ("tq-f", "1"));
         var writer = new DeadLetterWriter("g");
 
         writer.Write(batch[0], Failure, DeadLetterDetail.Stub);
@@ -161,12 +172,34 @@ public sealed class DeadLetterWriterTests
     [Fact]
     public void A_stub_is_small_whatever_the_record_was()
     {
-        (string, string?)[] headers = [.. Enumerable.Range(0, 10_000).Select(i => (i % 2 == 0 ? "ce_id" : $"tq-{i}", (string?)new string('v', 256)))];
-        var writer = new DeadLetterWriter("g");
+        (string, string?)[] headers = [.. Enumerable.Range(0, 10_000).Select(i => (i % 2 == 0 ? "tq-replay" : $"tq-{i}".PadRight(256, 'n'), (string?)new string('v', 256)))];
 
-        writer.Write(Some.Record(null, null, headers)[0], Failure, DeadLetterDetail.Stub);
+        AssertIsSmall(Some.Record(value: null, null, headers));
+    }
 
-        Assert.InRange(writer.Headers.Encoded.Length, 1, 4_096);
+    [Fact]
+    public void The_largest_stub_of_a_task_is_small()
+    {
+        var longest = new string('v', 256);
+        (string, string?)[] reserved = [.. Enumerable.Range(0, 5).Select(i => ($"tq-{i}".PadRight(256, 'n'), (string?)longest))];
+
+        AssertIsSmall(Some.Record(
+            value: null,
+            null,
+            [
+                ("ce_specversion", "1.0"), ("ce_id", longest), ("ce_type", longest), ("ce_source", longest), .. reserved,
+                ("tq-id", new string('i', 280)), ("tq-replay", "1000000"),
+            ]));
+    }
+
+    private static void AssertIsSmall(RecordBatch record)
+    {
+        var writer = new DeadLetterWriter(new string('你', 249));
+        var failure = Failure with { Message = new string('m', 9_000), ExceptionType = new string('e', 9_000), Attempts = int.MaxValue };
+
+        writer.Write(record[0], failure, DeadLetterDetail.Stub);
+
+        Assert.InRange(writer.Headers.Encoded.Length, 1, 6 * 1024);
         Assert.DoesNotContain(Some.Headers(writer.Headers), header => header.Name == "__dlq.sha256");
     }
 }

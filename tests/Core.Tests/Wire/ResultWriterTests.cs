@@ -42,17 +42,14 @@ public sealed class ResultWriterTests
     }
 
     [Fact]
-    public void Keys_of_any_length_follow_one_another()
+    public void The_longest_key_of_a_task_is_kept()
     {
         var writer = new ResultWriter("task-queue", ResultKey.TaskKey);
-        foreach (var length in new[] { 1, 5_000, 3, 300, 5_001 })
-        {
-            var key = new string((char)('a' + (length % 26)), length);
+        var key = new string('k', WireLimits.MaxNameBytes);
 
-            writer.WriteCompleted(Some.Record("task1", key)[0], default, "upper"u8, attempt: 1);
+        writer.WriteCompleted(Some.Record("task1", key)[0], default, "upper"u8, attempt: 1);
 
-            Assert.Equal(key, Some.Text(writer.Key));
-        }
+        Assert.Equal(key, Some.Text(writer.Key));
     }
 
     [Fact]

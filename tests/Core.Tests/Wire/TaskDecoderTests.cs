@@ -216,9 +216,15 @@ public sealed class TaskDecoderTests
 
         Assert.Null(Reason(Some.Record("x", null, Many(8, 8_188))));
         Assert.Equal("The headers have more than 65536 bytes.", Reason(Some.Record("x", null, [.. Many(8, 8_188), ("x", "")])));
+    }
 
-        Assert.Null(Reason(Some.Record("x", null, ("ce_maxattempts", "1"))));
-        Assert.Null(Reason(Some.Record("x", null, ("ce_maxattempts", "1000000"))));
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("1000000", 1_000_000)]
+    public void From_one_to_a_million_attempts_may_be_asked_for(string value, int expected)
+    {
+        Assert.True(TaskDecoder.TryDecode(Some.Record("x", null, ("ce_maxattempts", value))[0], out var envelope, out _));
+        Assert.Equal(expected, envelope.MaxAttempts);
     }
 
     [Fact]

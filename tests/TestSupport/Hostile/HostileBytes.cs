@@ -72,7 +72,7 @@ internal sealed class HostileBytes(Random random)
     /// <summary>Returns a text around a limit of the wire format.</summary>
     public byte[] Long()
     {
-        int[] limits = [255, 256, 257, 1024, 1025, 8 * 1024 - 8, 8 * 1024 - 5, 8 * 1024, 8 * 1024 + 1, 20_000];
+        int[] limits = [255, 256, 257, 280, 281, 1024, 1025, 8 * 1024 - 8, 8 * 1024 - 5, 8 * 1024, 8 * 1024 + 1, 20_000];
         var text = new byte[limits[random.Next(limits.Length)]];
         Array.Fill(text, (byte)('a' + random.Next(26)));
         return text;

@@ -154,7 +154,7 @@ public sealed class EventFormatTests
         const int seed = 4711;
         var random = new Random(seed);
         var golden = Golden.Select(row => ((string)row[2], Encoding.UTF8.GetBytes((string)row[3]))).ToArray();
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < ModelRun.Steps(20_000); round++)
         {
             var (type, good) = golden[random.Next(golden.Length)];
             var value = good.ToArray();
