@@ -82,11 +82,14 @@ public sealed class DeadLetterWriterTests
     {
         var writer = new DeadLetterWriter("g");
 
-        writer.Write(_batch[0], Failure with { Message = "x" + new string('ä', 5_000), Stack = new string('s', 9_000) });
+        writer.Write(
+            _batch[0],
+            Failure with { Message = "x" + new string('ä', 5_000), Stack = new string('s', 9_000), ExceptionType = new string('e', 9_000) });
 
         var headers = Some.Headers(writer.Headers).ToLookup(header => header.Name, header => header.Value);
         Assert.Equal("x" + new string('ä', 4_095), headers["__dlq.errors.message"].Single());
         Assert.Equal(new string('s', 8_192), headers["__dlq.errors.exception.stack"].Single());
+        Assert.Equal(new string('e', 8_192), headers["__dlq.errors.exception.type"].Single());
     }
 
     [Fact]
