@@ -86,10 +86,8 @@ public sealed class DeadLetterReaderTests
             """{"specversion":"1.0","id":"order-17","type":"mail","source":"/shop","data":1}""",
             null,
             [("content-type", "application/cloudevents+json"), ("ce_id", "of-no-meaning"), .. replay]);
-        var writer = new DeadLetterWriter("shop");
-        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
 
-        var letter = Read(InDeadLetters(Some.Record(value: null), writer.Headers));
+        var letter = Read(StubOf(task));
 
         Assert.Equal((id, "mail"), (letter.Id, letter.Kind));
         Assert.True(letter.Missing!.IsOf(task[0]));
@@ -108,10 +106,8 @@ public sealed class DeadLetterReaderTests
     {
         var task = Some.Record("x", new string('k', keyBytes), ("ce_id", "order-17"), ("ce_type", "mail"), ("tq-replay", "3"), (name, value));
         Assert.False(TaskDecoder.TryDecode(task[0], out _, out _));
-        var writer = new DeadLetterWriter("shop");
-        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
 
-        var letter = Read(InDeadLetters(Some.Record(value: null), writer.Headers));
+        var letter = Read(StubOf(task));
 
         Assert.Equal(("task_topic-3-41", "", 3), (letter.Id, letter.Kind, letter.Generation));
     }
@@ -130,10 +126,8 @@ public sealed class DeadLetterReaderTests
                 null,
                 [("content-type", "application/cloudevents+json"), .. replay])
             : Some.Record("x", null, [("ce_type", "mail"), .. replay]);
-        var writer = new DeadLetterWriter("shop");
-        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
 
-        var letter = Read(InDeadLetters(Some.Record(value: null), writer.Headers));
+        var letter = Read(StubOf(task));
 
         Assert.Equal((id, "mail", 2), (letter.Id, letter.Kind, letter.Generation));
     }
@@ -185,11 +179,9 @@ public sealed class DeadLetterReaderTests
     [InlineData(-1, 0)]
     public void A_time_that_no_calendar_has_is_the_epoch(long timestamp, long expected)
     {
-        var builder = new RecordBatchBuilder();
-        builder.Add(7, timestamp, hasKey: false, key: default, hasValue: false, value: default);
-        var record = builder.Build(new Assignment(new PartitionId("dlq.task_topic", 1), 1, CancellationToken.None));
+        var record = Some.Record("x");
 
-        Assert.Equal(expected, Read(record).WrittenAt.ToUnixTimeMilliseconds());
+        Assert.Equal(expected, Read(InDeadLetters(record, record[0].Headers, timestamp)).WrittenAt.ToUnixTimeMilliseconds());
     }
 
     [Theory]
@@ -255,13 +247,20 @@ public sealed class DeadLetterReaderTests
         return InDeadLetters(task, writer.Headers);
     }
 
+    private static RecordBatch StubOf(RecordBatch task)
+    {
+        var writer = new DeadLetterWriter("shop");
+        writer.Write(task[0], Failure, DeadLetterDetail.Stub);
+        return InDeadLetters(Some.Record(value: null), writer.Headers);
+    }
+
     private static RecordBatch InDeadLetters(RecordBatch record) => InDeadLetters(record, record[0].Headers);
 
-    private static RecordBatch InDeadLetters(RecordBatch record, RecordHeaders headers)
+    private static RecordBatch InDeadLetters(RecordBatch record, RecordHeaders headers, long timestampMs = 1_700_000_000_000)
     {
         var builder = new RecordBatchBuilder();
         builder.Headers.AddAll(headers);
-        builder.Add(7, 1_700_000_000_000, record[0].HasKey, record[0].Key, record[0].HasValue, record[0].Value);
+        builder.Add(7, timestampMs, record[0].HasKey, record[0].Key, record[0].HasValue, record[0].Value);
         return builder.Build(new Assignment(new PartitionId("dlq.task_topic", 1), 1, CancellationToken.None));
     }
 }

@@ -113,15 +113,17 @@ internal sealed class ResultReader : IDisposable
         }
     }
 
-    private IEnumerable<(TopicPartition Partition, Offset End)> Ends() =>
-        Partitions().Select(partition => (partition, _consumer.QueryWatermarkOffsets(partition, CallTimeout).High));
+    private IEnumerable<(TopicPartition Partition, Offset End)> Ends()
+    {
+        Remind();
+        return Partitions().Select(partition => (partition, _consumer.QueryWatermarkOffsets(partition, CallTimeout).High));
+    }
 
     // The client forgets a broker that was fenced, for good if it was the only one; nodes remind theirs as well.
     private void Remind() => _ = _consumer.AddBrokers(_servers);
 
     private TopicPartition[] Partitions()
     {
-        Remind();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         return
         [
