@@ -32,8 +32,15 @@ public sealed class BrokerWitnessTests : IDisposable
     [InlineData(nameof(ClusterKind.Secure), true)]
     [InlineData(nameof(ClusterKind.Proxied), false)]
     [InlineData(nameof(ClusterKind.Three), false)]
-    public void What_scenarios_break_needs_no_witness(string kind, bool isNeeded) =>
-        Assert.Equal(isNeeded, BrokerWitness.IsNeeded(Enum.Parse<ClusterKind>(kind)));
+    public async Task Brokers_that_scenarios_break_are_not_looked_at_but_the_shared_ones(string kind, bool isItself)
+    {
+        await using var clusters = new LabClusters("shared:9092", new KafkaCommand("kafka", _folder));
+        var cluster = ClusterAt("own:9092", Enum.Parse<ClusterKind>(kind));
+
+        Assert.Equal(isItself ? "own:9092" : "shared:9092", clusters.UnbrokenBeside(cluster).Direct);
+    }
+
+    private static Cluster ClusterAt(string address, ClusterKind kind) => new(kind, address) { Nodes = address };
 
     private async Task<IReadOnlyList<HistoryEvent.BrokerStalled>> WatchAsync(Action<EmbeddedBroker> change, int answers)
     {
@@ -42,8 +49,7 @@ public sealed class BrokerWitnessTests : IDisposable
         using (var driver = new HistoryWriter(_folder, "driver", TimeProvider.System))
         {
             change(broker);
-            await using var witness = new BrokerWitness(
-                new Dictionary<string, string> { ["bootstrap.servers"] = broker.BootstrapServers }, topics, driver);
+            await using var witness = new BrokerWitness(ClusterAt(broker.BootstrapServers, ClusterKind.Plain), topics, driver);
             Assert.True(SpinWait.SpinUntil(() => witness.Answers >= answers, TimeSpan.FromSeconds(60)));
         }
 

@@ -8,7 +8,8 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>Sees for itself when brokers that no scenario breaks stand still: the machine has other things to do, or its disk.</summary>
 /// <remarks>
 /// Commits again and again, on a thread and with a connection of its own, for a group of its own: the way of nodes' heartbeats and commits, to the
-/// group's coordinator and its log. What nodes suffer from a stall is nobody's fault; without a witness it would look like theirs.
+/// group's coordinator and its log. What nodes suffer from a stall is nobody's fault; without a witness it would look like theirs. Where a scenario
+/// breaks brokers of its own, those of others are looked at: what makes them stand still is the machine that both are on.
 /// </remarks>
 internal sealed class BrokerWitness : IAsyncDisposable
 {
@@ -17,39 +18,39 @@ internal sealed class BrokerWitness : IAsyncDisposable
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 
+    // A topic that is there once anybody has committed, whatever else is on the brokers.
+    private const string CommittedTopic = "__consumer_offsets";
+
     // An answer that does not come is asked for again before the run's end has to wait for it.
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10);
 
     private readonly ManualResetEventSlim _end = new();
-    private readonly IReadOnlyDictionary<string, string> _properties;
+    private readonly Dictionary<string, string> _properties;
     private readonly TopicPartitionOffset _mark;
     private readonly HistoryWriter _history;
     private readonly Task _looking;
     private int _answers;
 
     /// <summary>Begins to look.</summary>
-    /// <param name="properties">librdkafka's settings, past whatever is broken.</param>
-    /// <param name="topics">The run's topics.</param>
+    /// <param name="cluster">Brokers that no scenario breaks.</param>
+    /// <param name="topics">The run's topics, whose group it must not share.</param>
     /// <param name="history">Receives what it sees.</param>
-    public BrokerWitness(IReadOnlyDictionary<string, string> properties, RunTopics topics, HistoryWriter history)
+    public BrokerWitness(Cluster cluster, RunTopics topics, HistoryWriter history)
     {
         var limit = AnswersWithin.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
-        _properties = new Dictionary<string, string>(properties)
+        _properties = new Dictionary<string, string>(cluster.DirectProperties)
         {
             ["group.id"] = topics.Group + ".witness",
             ["socket.timeout.ms"] = limit,
             ["session.timeout.ms"] = limit,
         };
-        _mark = new TopicPartitionOffset(topics[TopicSort.Results], 0, 0);
+        _mark = new TopicPartitionOffset(CommittedTopic, 0, 0);
         _history = history;
         _looking = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Gets how many answers it has had.</summary>
     public int Answers => Volatile.Read(ref _answers);
-
-    /// <summary>Returns whether nobody but the machine makes the brokers of a kind of cluster stand still.</summary>
-    public static bool IsNeeded(ClusterKind kind) => kind is ClusterKind.Plain or ClusterKind.Secure;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -82,6 +83,8 @@ internal sealed class BrokerWitness : IAsyncDisposable
     {
         while (!IsAnswered(client))
         {
+            // An only broker that was silent for longer than its own session is forgotten otherwise: librdkafka's issue 5301.
+            client.AddBrokers(_properties["bootstrap.servers"]);
             if (_end.Wait(Beat))
             {
                 return;

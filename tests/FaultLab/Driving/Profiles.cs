@@ -163,7 +163,7 @@ internal sealed class Profiles
 
     private static string TellStall(RunReport report) => report.Stalled == TimeSpan.Zero
         ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"; its broker stood still unasked, for {report.Stalled.TotalSeconds:0.0} s");
+        : string.Create(CultureInfo.InvariantCulture, $"; brokers stood still unasked, for {report.Stalled.TotalSeconds:0.0} s");
 
     private string Replay(string arguments, int seed) =>
         $"dotnet run -c Release --project tests/FaultLab -- {arguments} --seed {seed} --kafka {_kafka}";

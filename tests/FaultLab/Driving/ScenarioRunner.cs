@@ -131,7 +131,7 @@ internal sealed class ScenarioRunner
         };
         using var run = new LabRun(scenario, each, history, cluster, topics, new Random(seed));
         await using var killing = _end.Register(run.End);
-        await using var witness = BrokerWitness.IsNeeded(cluster.Kind) ? new BrokerWitness(cluster.DirectProperties, topics, history) : null;
+        await using var witness = new BrokerWitness(_clusters.UnbrokenBeside(cluster), topics, history);
         run.Refill();
 
         await using var client = new TaskQueueClient(ClientOptions(cluster, topics, scenario.Load));
