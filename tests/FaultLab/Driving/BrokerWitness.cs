@@ -9,42 +9,41 @@ namespace TaskQueue.FaultLab.Driving;
 /// <remarks>
 /// Commits again and again, on a thread and with a connection of its own, for a group of its own: the way of nodes' heartbeats and commits, to the
 /// group's coordinator and its log. What nodes suffer from a stall is nobody's fault; without a witness it would look like theirs. Where a scenario
-/// breaks brokers of its own, those of others are looked at: what makes them stand still is the machine that both are on.
+/// breaks brokers of its own, the shared ones are looked at: both are on the same machine, and it is taken for what made them stand still.
 /// </remarks>
 internal sealed class BrokerWitness : IAsyncDisposable
 {
+    private const string Group = "taskqueue-faultlab.witness";
+
+    // A topic that is there once anybody has committed, whatever else is on the brokers.
+    private const string CommittedTopic = "__consumer_offsets";
+
     /// <summary>From how long without an answer on brokers stand still: a third of what costs a member its session in the lab.</summary>
     public static readonly TimeSpan Stall = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
-
-    // A topic that is there once anybody has committed, whatever else is on the brokers.
-    private const string CommittedTopic = "__consumer_offsets";
 
     // An answer that does not come is asked for again before the run's end has to wait for it.
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10);
 
     private readonly ManualResetEventSlim _end = new();
     private readonly Dictionary<string, string> _properties;
-    private readonly TopicPartitionOffset _mark;
     private readonly HistoryWriter _history;
     private readonly Task _looking;
     private int _answers;
 
     /// <summary>Begins to look.</summary>
     /// <param name="cluster">Brokers that no scenario breaks.</param>
-    /// <param name="topics">The run's topics, whose group it must not share.</param>
     /// <param name="history">Receives what it sees.</param>
-    public BrokerWitness(Cluster cluster, RunTopics topics, HistoryWriter history)
+    public BrokerWitness(Cluster cluster, HistoryWriter history)
     {
         var limit = AnswersWithin.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         _properties = new Dictionary<string, string>(cluster.DirectProperties)
         {
-            ["group.id"] = topics.Group + ".witness",
+            ["group.id"] = Group,
             ["socket.timeout.ms"] = limit,
             ["session.timeout.ms"] = limit,
         };
-        _mark = new TopicPartitionOffset(CommittedTopic, 0, 0);
         _history = history;
         _looking = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -83,8 +82,8 @@ internal sealed class BrokerWitness : IAsyncDisposable
     {
         while (!IsAnswered(client))
         {
-            // An only broker that was silent for longer than its own session is forgotten otherwise: librdkafka's issue 5301.
-            client.AddBrokers(_properties["bootstrap.servers"]);
+            // An only broker that the controller has fenced meanwhile is forgotten otherwise: librdkafka's issue 5301.
+            _ = client.AddBrokers(_properties["bootstrap.servers"]);
             if (_end.Wait(Beat))
             {
                 return;
@@ -94,11 +93,11 @@ internal sealed class BrokerWitness : IAsyncDisposable
         Interlocked.Increment(ref _answers);
     }
 
-    private bool IsAnswered(IConsumer<Ignore, Ignore> client)
+    private static bool IsAnswered(IConsumer<Ignore, Ignore> client)
     {
         try
         {
-            client.Commit([_mark]);
+            client.Commit([new TopicPartitionOffset(CommittedTopic, 0, 0)]);
             return true;
         }
         catch (KafkaException e)

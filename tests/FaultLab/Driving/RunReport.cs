@@ -10,7 +10,7 @@ namespace TaskQueue.FaultLab.Driving;
 /// <param name="Tasks">How many tasks were enqueued.</param>
 /// <param name="Faults">How many nodes and brokers were killed, stopped, drained or cut off.</param>
 /// <param name="Took">How long it took.</param>
-/// <param name="Stalled">For how long, at the longest, its brokers stood still without having been broken; 0 for never.</param>
+/// <param name="Stalled">For how long, at the longest, brokers stood still that nothing had broken; 0 for never.</param>
 /// <param name="Verdicts">What the checkers say.</param>
 /// <param name="Complaints">What could not be done as the scenario wanted it.</param>
 internal sealed record RunReport(

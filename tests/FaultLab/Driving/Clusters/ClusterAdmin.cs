@@ -17,7 +17,7 @@ internal sealed class ClusterAdmin : IDisposable
         _client = new AdminClientBuilder(cluster.DirectProperties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
     /// <summary>Returns the broker that coordinates a group.</summary>
-    public async Task<int> CoordinatorAsync(string group) => (await DescribeAsync(group)).Coordinator.Id;
+    public Task<int> CoordinatorAsync(string group) => AnswerAsync(async () => (await DescribeAsync(group)).Coordinator.Id);
 
     /// <summary>Waits until a group of some members has shared some partitions out, and is not about to do so again.</summary>
     /// <exception cref="LabBrokenException">It does not.</exception>
@@ -32,10 +32,10 @@ internal sealed class ClusterAdmin : IDisposable
         $"{members} members of {group} do not share {partitions} partitions");
 
     /// <summary>Returns the leaders of a topic's partitions, by their numbers.</summary>
-    public Task<int[]> LeadersAsync(string topic) => Task.Run<int[]>(() =>
+    public Task<int[]> LeadersAsync(string topic) => AnswerAsync(() => Task.Run<int[]>(() =>
     [
         .. _client.GetMetadata(topic, CallTimeout).Topics.Single().Partitions.OrderBy(partition => partition.PartitionId).Select(partition => partition.Leader),
-    ]);
+    ]));
 
     /// <summary>Waits until a broker leads partitions of a topic, or none.</summary>
     /// <exception cref="LabBrokenException">That does not come.</exception>
@@ -97,7 +97,7 @@ internal sealed class ClusterAdmin : IDisposable
     private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (!await IsItSoAsync())
+        while (!await AnswerAsync(isSo))
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Within)
             {
@@ -106,17 +106,21 @@ internal sealed class ClusterAdmin : IDisposable
 
             await LabRun.PauseAsync(AskedEvery);
         }
+    }
 
-        // Brokers that come back may not answer yet.
-        async Task<bool> IsItSoAsync()
+    // Brokers that come back may not answer yet.
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             try
             {
-                return await isSo();
+                return await ask();
             }
-            catch (KafkaException)
+            catch (KafkaException) when (TimeProvider.System.GetElapsedTime(begun) < Within)
             {
-                return false;
+                await LabRun.PauseAsync(AskedEvery);
             }
         }
     }
