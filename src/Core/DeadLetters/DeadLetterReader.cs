@@ -20,7 +20,7 @@ internal sealed class DeadLetterReader
     /// <param name="record">The record as it lies in the dead-letter topic.</param>
     public DeadLetter Read(scoped in RecordView record)
     {
-        var headers = record.Headers;
+        var task = Split(record.Headers, out var headers);
         var letter = new DeadLetter
         {
             Position = new RecordPosition(record.Assignment.Partition, record.Offset),
@@ -30,7 +30,7 @@ internal sealed class DeadLetterReader
             Kind = string.Empty,
             Group = TextIn(headers, DeadLetterNames.Group) ?? string.Empty,
             Attempts = NumberIn(headers, DeadLetterNames.DeliveryCount),
-            Generation = NumberIn(headers, HeaderNames.ReplayGeneration),
+            Generation = NumberIn(task, HeaderNames.ReplayGeneration),
             Message = TextIn(headers, DeadLetterNames.Message) ?? string.Empty,
             ExceptionType = TextIn(headers, DeadLetterNames.ExceptionType),
             Stack = TextIn(headers, DeadLetterNames.ExceptionStack),
@@ -41,13 +41,34 @@ internal sealed class DeadLetterReader
                 ? new RecordFingerprint(NumberIn(headers, DeadLetterNames.Size), TextIn(headers, DeadLetterNames.Sha256))
                 : null,
         };
-        return ReadTask(record, letter);
+        return ReadTask(record, task, letter);
+    }
+
+    /// <summary>Tells the headers that the record had before it was given up from ours, which begin with topic and partition.</summary>
+    /// <remarks>
+    /// A dead letter that was put back by hand, and given up again, has the like among its own. What does not have them in this order was written,
+    /// or copied, by others: all headers may be of either sort then.
+    /// </remarks>
+    private static RecordHeaders Split(RecordHeaders headers, out RecordHeaders ours)
+    {
+        var (start, topic, at) = (-1, -1, 0);
+        var walk = headers.GetEnumerator();
+        while (walk.MoveNext())
+        {
+            var name = walk.Current.Name;
+            start = topic >= 0 && name.SequenceEqual(DeadLetterNames.Partition) ? topic : start;
+            topic = name.SequenceEqual(DeadLetterNames.Topic) ? at : -1;
+            at = headers.Encoded.Length - walk.Left;
+        }
+
+        ours = start < 0 ? headers : new RecordHeaders(headers.Encoded[start..]);
+        return start < 0 ? headers : new RecordHeaders(headers.Encoded[..start]);
     }
 
     /// <summary>Decodes the record that the dead letter was made of: without what was added, in its own place.</summary>
-    private DeadLetter ReadTask(scoped in RecordView record, DeadLetter letter)
+    private DeadLetter ReadTask(scoped in RecordView record, scoped RecordHeaders headers, DeadLetter letter)
     {
-        ReplayHeaders.CopyOriginal(record.Headers, _builder.Headers, withReplay: true);
+        _builder.Headers.AddAll(headers);
         var place = letter.Task ?? letter.Position;
         _builder.Add(place.Offset, record.TimestampMs, record.HasKey, record.Key, record.HasValue, record.Value);
         var original = _builder.Build(new Assignment(place.Partition, epoch: 1, CancellationToken.None))[0];

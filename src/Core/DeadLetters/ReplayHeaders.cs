@@ -20,21 +20,9 @@ internal static class ReplayHeaders
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentException.ThrowIfNullOrEmpty(group);
         target.Clear();
-        CopyOriginal(deadLetter, target, withReplay: false);
-        target.Add(HeaderNames.ReplayId, Encoding.UTF8.GetBytes(id));
-        target.Add(HeaderNames.ReplayGeneration, Encoding.UTF8.GetBytes(generation.ToString(CultureInfo.InvariantCulture)));
-        target.Add(HeaderNames.ReplayGroup, Encoding.UTF8.GetBytes(group));
-    }
-
-    /// <summary>Copies the headers that the task had before it became a dead letter.</summary>
-    /// <param name="deadLetter">The headers of the dead letter.</param>
-    /// <param name="target">Receives them.</param>
-    /// <param name="withReplay">Whether those that tell of an earlier replay are copied, too.</param>
-    internal static void CopyOriginal(RecordHeaders deadLetter, HeaderWriter target, bool withReplay)
-    {
         foreach (var header in deadLetter)
         {
-            if (header.Name.StartsWith(DeadLetterNames.Prefix) || (!withReplay && IsOfReplay(header.Name)))
+            if (header.Name.StartsWith(DeadLetterNames.Prefix) || IsOfReplay(header.Name))
             {
                 continue;
             }
@@ -48,6 +36,10 @@ internal static class ReplayHeaders
                 target.AddNull(header.Name);
             }
         }
+
+        target.Add(HeaderNames.ReplayId, Encoding.UTF8.GetBytes(id));
+        target.Add(HeaderNames.ReplayGeneration, Encoding.UTF8.GetBytes(generation.ToString(CultureInfo.InvariantCulture)));
+        target.Add(HeaderNames.ReplayGroup, Encoding.UTF8.GetBytes(group));
     }
 
     private static bool IsOfReplay(ReadOnlySpan<byte> name) => HeaderNames.Classify(name)

@@ -46,6 +46,7 @@ internal sealed partial class DeadLetterWriter
             _headers.AddAll(record.Headers);
         }
 
+        // Readers know by these two where the record's own headers end.
         AddText(DeadLetterNames.Topic, partition.Topic);
         AddNumber(DeadLetterNames.Partition, partition.Number);
         AddNumber(DeadLetterNames.Offset, record.Offset);

@@ -132,6 +132,30 @@ public sealed class DeadLetterReaderTests
         Assert.Equal((id, "mail", 2), (letter.Id, letter.Kind, letter.Generation));
     }
 
+    [Fact]
+    public void What_a_record_had_of_an_earlier_dead_letter_is_not_taken_for_what_befell_it_now()
+    {
+        (string, string?)[] earlier = [.. Dlq, ("__dlq.errors.exception.stack", "at Old.Code()"), ("__dlq.incomplete", "true"), ("__dlq.size", "9")];
+        var task = Some.Record("x", "k", [("ce_id", "order-17"), ("tq-replay", "2"), .. earlier]);
+        var writer = new DeadLetterWriter("mailers");
+        writer.Write(task[0], Failure with { Attempts = 5, Stack = null });
+
+        var letter = Read(InDeadLetters(task, writer.Headers));
+
+        Assert.Equal(("order-17", "mailers", 5, 2), (letter.Id, letter.Group, letter.Attempts, letter.Generation));
+        Assert.Null(letter.Stack);
+        Assert.Null(letter.Missing);
+    }
+
+    [Fact]
+    public void A_record_that_an_earlier_dead_letter_made_too_large_has_the_id_that_the_log_has()
+    {
+        var task = Some.Record("x", "k", [("ce_id", "order-17"), .. Dlq, ("__dlq.errors.exception.stack", new string('s', WireLimits.MaxHeaderBytes))]);
+        Assert.False(TaskDecoder.TryDecode(task[0], out _, out _));
+
+        Assert.Equal("task_topic-3-41", Read(DeadLetterOf(task)).Id);
+    }
+
     [Theory]
     [InlineData("__dlq.errors.topic", "")]
     [InlineData("__dlq.errors.partition", "-1")]

@@ -171,14 +171,18 @@ public sealed class DlqReplayTests
     {
         using var queue = await DeadLetterQueue.CreateAsync(TestBroker.Start());
         var task = Assert.Single(await queue.Broker.ProduceAsync(queue.Tasks, TestRecord.Of("k", "large", ("h", "v"))));
-        TestRecord Stub(string value, long offset) => queue.Letter(
-            TestRecord.Of(
-                "k",
+        TestRecord Stub(string value, long offset)
+        {
+            var letter = queue.Letter(TestRecord.Of("k", null), offset: offset);
+            var missing = TestRecord.Of(
+                null,
                 null,
                 ("__dlq.incomplete", "true"),
                 ("__dlq.size", (1 + 5 + 2).ToString(CultureInfo.InvariantCulture)),
-                ("__dlq.sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value))))),
-            offset: offset);
+                ("__dlq.sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value)))));
+            return letter with { Headers = [.. letter.Headers, .. missing.Headers] };
+        }
+
         await queue.Broker.ProduceAsync(queue.DeadLetters, Stub("large", task.Offset), Stub("other", task.Offset + 7));
 
         var listed = await queue.RunAsync("ls");
