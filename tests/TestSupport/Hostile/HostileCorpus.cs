@@ -207,7 +207,8 @@ public sealed class HostileCorpus
             case 1:
                 string[] reserved =
                 [
-                    "__dlq.errors.offset", "__dlq.errors.delivery.count", "__dlq.errors.topic", "tq-replay", "tq-id", "tq-group", "tq-new",
+                    "__dlq.errors.offset", "__dlq.errors.delivery.count", "__dlq.errors.topic", "__dlq.errors.partition",
+                    "tq-replay", "tq-id", "tq-group", "tq-new",
                     "ce_maxattempts", "ce_expirytime", "ce_priority", "CE_ID", "content-type", "Content-Type", "traceparent",
                 ];
                 _headers.Add((Utf8(reserved[_random.Next(reserved.Length)]), _bytes.Odd()));
