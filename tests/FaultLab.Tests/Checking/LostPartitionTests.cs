@@ -24,6 +24,22 @@ public sealed class LostPartitionTests
             Away().Driver(14.05, new HistoryEvent.DrainBegun("n1")).Revoking(14.2, "n1").Committed(14.3, "n1", 1, error: 25).Revoked(15, "n1")
                 .Over(30, 1, 1).Check(new CommitChecker()));
 
+    // Of a round of the group that was over: it hears of the partition, and that it has lost it, after its owner was given it.
+    [Theory]
+    [InlineData(true, VerdictColor.Green)]
+    [InlineData(false, VerdictColor.Red)]
+    public void What_another_node_was_given_late_and_has_lost_again_was_not_lost(bool isLostAgain, object expected)
+    {
+        var run = Owned().Assigned(1.1, "n2");
+        if (isLostAgain)
+        {
+            run.Revoked(1.3, "n2", lost: true);
+        }
+
+        VerdictAssert.Is(
+            (VerdictColor)expected, run.Revoking(5, "n1").Committed(5.1, "n1", 1).Revoked(5.2, "n1").Over(30, 1, 1).Check(new CommitChecker()));
+    }
+
     [Fact]
     public void The_last_commit_of_a_partition_that_is_given_up_in_order_is_right() =>
         VerdictAssert.Is(

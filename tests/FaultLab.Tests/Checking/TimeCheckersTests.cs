@@ -68,6 +68,15 @@ public sealed class TimeCheckersTests
             .Acknowledged(9, "n1", 0).Acknowledged(35, "n1", 1).Over(40, 2, 2).Check(new ProgressChecker()));
 
     [Theory]
+    [InlineData(9, true)]
+    [InlineData(1, false)]
+    public void Outages_that_follow_one_another_leave_no_time_to_go_on(double seconds, bool isExcused) => VerdictAssert.Is(
+        isExcused ? VerdictColor.Green : VerdictColor.Red,
+        Working().Fault(10, 20, FaultKind.NetworkHang, "broker").Fault(21, 21 + seconds, FaultKind.NetworkHang, "broker")
+            .Fault(33, 33 + seconds, FaultKind.NetworkHang, "broker").Acknowledged(9, "n1", 0).Acknowledged(43, "n1", 1).Over(60, 2, 2)
+            .Check(new ProgressChecker()));
+
+    [Theory]
     [InlineData(20, true)]
     [InlineData(27, false)]
     public void A_partition_has_a_new_owner_soon_after_a_kill(double assignedAt, bool isSoon) =>
@@ -156,6 +165,31 @@ public sealed class TimeCheckersTests
         (VerdictColor)expected,
         Working().Driver(42, new HistoryEvent.BrokerStalled(seconds)).Acknowledged(9, "n1", 0).Acknowledged(44, "n1", 1).Over(60, 2, 2)
             .Check(new ProgressChecker()));
+
+    [Theory]
+    [InlineData("drain", 30)]
+    [InlineData("given up", 14)]
+    [InlineData("new owner", 20)]
+    [InlineData("outage", 30)]
+    public void Time_in_which_a_broker_stood_still_unasked_does_not_count(string late, double answersAt)
+    {
+        VerdictAssert.Is(VerdictColor.Red, Late());
+        VerdictAssert.Is(VerdictColor.Red, Late(new HistoryEvent.BrokerStalled(1)));
+        VerdictAssert.Is(VerdictColor.Green, Late(new HistoryEvent.BrokerStalled(3)));
+
+        Verdict Late(params HistoryEvent[] seen)
+        {
+            var run = late switch
+            {
+                "drain" => Drained(took: 34, exitCode: 0),
+                "given up" => GivenUp(dwell: 12),
+                "new owner" => Working().Acknowledged(5, "n1", 0).Killed(10, "n1").Node("n2").Assigned(28, "n2").Acknowledged(29, "n2", 1).Over(40, 2, 2),
+                _ => Working().Fault(10, 20, FaultKind.NetworkCut, "broker").Acknowledged(9, "n1", 0).Acknowledged(37, "n1", 1).Over(40, 2, 2),
+            };
+            Array.ForEach(seen, said => run.Driver(answersAt, said));
+            return run.Check(late is "drain" or "given up" ? new HandoverTimeChecker() : new ProgressChecker());
+        }
+    }
 
     [Fact]
     public void A_partition_is_given_up_in_time()

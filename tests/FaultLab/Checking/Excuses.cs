@@ -98,10 +98,18 @@ internal static class Excuses
                 .Where(fault => IsOfMember(fault) && (node is null || fault.Target == node))
                 .Select(fault => (fault.From, fault.Until + group)),
             .. run.Faults
-                .Where(fault => fault.Kind == FaultKind.BrokerStalled)
+                .Where(fault => fault.IsStall)
                 .Select(fault => (fault.From, fault.Until + (fault.IsStallOfSessions(run.Bounds) ? group : 0))),
         ];
     }
+
+    /// <summary>Returns how long a stretch of time lasted, without what faults took of it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="from">When it began.</param>
+    /// <param name="until">When it ended.</param>
+    /// <param name="takes">Which faults; <see langword="null"/> for brokers that stood still though nothing had broken them.</param>
+    public static long Lasted(RunView run, long from, long until, Func<FaultTime, bool>? takes = null) => until - from - Checking.Standstills.Excused(
+        from, until, [.. run.Faults.Where(takes ?? (fault => fault.IsStall)).OrderBy(fault => fault.From).Select(fault => (fault.From, fault.HealsFrom))]);
 
     // To commit takes the right to read.
     private static bool RefusesCommits(FaultTime fault) =>

@@ -3,7 +3,7 @@ using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Checking;
 
-/// <summary>Measures how long it took until work went on after a fault.</summary>
+/// <summary>Measures how long it took until work went on after a fault, without the time in which brokers stood still that nothing had broken.</summary>
 internal static class Recovery
 {
     /// <summary>
@@ -29,7 +29,7 @@ internal static class Recovery
                 {
                     // The group may have given it to another one before, if its owner was stopped or cut off.
                     var next = index + 1 < tenures.Length ? tenures[index + 1].AssignedAt : Math.Max(end, killed);
-                    yield return (victim, Math.Max(0, next - LastOf(killed, kills.Where(kill => kill > killed && kill <= next))));
+                    yield return (victim, Math.Max(0, Excuses.Lasted(run, LastOf(killed, kills.Where(kill => kill > killed && kill <= next)), next)));
                 }
             }
         }
@@ -40,24 +40,23 @@ internal static class Recovery
     }
 
     /// <summary>
-    /// Returns, for each outage that met work, how long after it, and after others that were there as it ended, something settled: none, if all of it
-    /// had settled by the time that the lab knew that its end had come.
+    /// Returns, for each outage that met work, how long after it something settled, without the time of outages that began before that: none, if all
+    /// of it had settled by the time that the lab knew that its end had come.
     /// </summary>
     public static IEnumerable<(FaultTime Outage, long Took)> AfterOutages(RunView run)
     {
         var end = EndOf(run);
-        FaultTime[] outages = [.. run.Faults.Where(fault => fault.IsOutage).OrderBy(fault => fault.From)];
         foreach (var outage in run.Faults.Where(fault => (fault.IsCommon || fault.IsOutage) && fault.Until < end))
         {
-            var healed = outages.Aggregate(
-                outage.HealsFrom, (last, other) => other.From <= last && other.HealsFrom > last ? other.HealsFrom : last);
+            var healed = outage.HealsFrom;
             var met = run.Tasks.Values
                 .Where(task => task.EnqueuedAt < healed && (task.SettledAt > outage.From || (task.SettledAt is null && run.DeletedAt(task) is null)))
                 .Select(task => task.SettledAt ?? end)
                 .ToList();
             if (met.Count > 0)
             {
-                yield return (outage, met.Where(settled => settled > healed).Select(settled => settled - healed).DefaultIfEmpty().Min());
+                var settledAt = met.Where(settled => settled > healed).DefaultIfEmpty(healed).Min();
+                yield return (outage, Excuses.Lasted(run, healed, settledAt, fault => fault.IsOutage || fault.IsStall));
             }
         }
     }

@@ -39,7 +39,11 @@ internal static class Standstills
         return longest;
     }
 
-    private static long Excused(long from, long until, List<(long From, long Until)> excused)
+    /// <summary>Returns how much of a stretch of time does not count.</summary>
+    /// <param name="from">When it begins.</param>
+    /// <param name="until">When it ends.</param>
+    /// <param name="excused">Stretches that do not count, in the order in which they begin.</param>
+    public static long Excused(long from, long until, IReadOnlyList<(long From, long Until)> excused)
     {
         var (total, reached) = (0L, from);
         foreach (var (begin, end) in excused)

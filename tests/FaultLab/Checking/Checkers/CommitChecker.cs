@@ -55,14 +55,15 @@ internal sealed class CommitChecker : Checker
     }
 
     // Whatever the node believes: another one was given the partition before this one was asked to give it up. One that drains gives up by
-    // itself, and may not know yet.
+    // itself, and may not know yet; and one that has lost it again by then was given it late, in a round of the group that was over.
     private static bool WasLost(RunView run, Tenure tenure) =>
         tenure.RevokingAt is { } revoking
         && !(run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt <= revoking)
         && run.Tenures.Any(other => other.Partition == tenure.Partition
             && other.Node != tenure.Node
             && other.AssignedAt > tenure.AssignedAt
-            && other.AssignedAt < revoking);
+            && other.AssignedAt < revoking
+            && !(other.IsLost && other.EndedAt < revoking));
 
     private static bool IsWithinPosition(RunView run, SentCommit commit)
     {

@@ -28,7 +28,7 @@ internal sealed class HandoverTimeChecker : Checker
             findings.Expect(node.ExitCode is null || node.DrainBegunAt <= node.EndedAt, () => $"{node.Name} ended unasked");
             if (node.DrainBegunAt is { } begun && !Excuses.WasStopped(run, node.Name, begun, node.EndedAt))
             {
-                var took = Math.Min(node.EndedAt, run.History.Events[^1].At) - begun;
+                var took = Excuses.Lasted(run, begun, Math.Min(node.EndedAt, run.History.Events[^1].At));
                 longestDrain = Math.Max(longestDrain, took);
                 findings.Expect(
                     took <= Excuses.InUnits(run.Bounds.DrainTimeout + DrainRest), () => $"{node.Name} took {RunView.Seconds(took)} to drain");
@@ -37,7 +37,7 @@ internal sealed class HandoverTimeChecker : Checker
 
         foreach (var tenure in run.Tenures.Where(tenure => tenure.RevokingAt is not null && !IsExcused(run, tenure)))
         {
-            var dwell = Math.Min(tenure.EndedAt, run.History.Events[^1].At) - tenure.RevokingAt!.Value;
+            var dwell = Excuses.Lasted(run, tenure.RevokingAt!.Value, Math.Min(tenure.EndedAt, run.History.Events[^1].At));
             longestDwell = Math.Max(longestDwell, dwell);
             findings.Expect(
                 dwell <= Excuses.InUnits(run.Bounds.RevokeTimeout + RevokeRest),

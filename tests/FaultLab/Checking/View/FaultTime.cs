@@ -20,12 +20,15 @@ internal sealed record FaultTime(FaultKind Kind, string Target, long From, long 
     /// <summary>Gets whether nothing need settle while it lasts.</summary>
     public bool IsOutage => Kind is FaultKind.ResultsRefused or FaultKind.ReadingRefused || (IsCommon && Kind != FaultKind.ConnectionsReset);
 
+    /// <summary>Gets whether brokers stood still that nothing had broken.</summary>
+    public bool IsStall => Kind == FaultKind.BrokerStalled;
+
     /// <summary>
     /// Tells whether brokers that nothing had broken stood still for so long that members may have lost their sessions: heartbeats have to be missed
     /// for the whole of it, but come no more often than each third of it.
     /// </summary>
     public bool IsStallOfSessions(RunBounds bounds) =>
-        Kind == FaultKind.BrokerStalled && Until - From >= Excuses.InUnits(bounds.SessionTimeout / 2);
+        IsStall && Until - From >= Excuses.InUnits(bounds.SessionTimeout / 2);
 
     /// <summary>Gets from when on work has to come back: other brokers take over from one that is lost, once it has been missed.</summary>
     public long HealsFrom => Kind == FaultKind.BrokerLost ? Math.Min(From + BrokerMissedAfter, Until) : Until;

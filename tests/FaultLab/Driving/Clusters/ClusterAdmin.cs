@@ -53,24 +53,27 @@ internal sealed class ClusterAdmin : IDisposable
     public async Task ElectPreferredAsync(string topic)
     {
         var partitions = (await LeadersAsync(topic)).Select((_, number) => new TopicPartition(topic, number));
-        try
+        await AnswerAsync(async () =>
         {
-            await _client.ElectLeadersAsync(ElectionType.Preferred, partitions, new ElectLeadersOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
-        }
-        catch (ElectLeadersException)
-        {
-            // Some have it already; whether others have it now is asked for.
-        }
+            try
+            {
+                await _client.ElectLeadersAsync(ElectionType.Preferred, partitions, new ElectLeadersOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
+            }
+            catch (ElectLeadersException)
+            {
+                // Some have it already; whether others have it now is asked for.
+            }
+        });
     }
 
     /// <summary>Changes a setting of a topic.</summary>
-    public Task ConfigureAsync(string topic, string setting, string value) => _client.IncrementalAlterConfigsAsync(
+    public Task ConfigureAsync(string topic, string setting, string value) => AnswerAsync(() => _client.IncrementalAlterConfigsAsync(
         new Dictionary<ConfigResource, List<ConfigEntry>>
         {
             [new ConfigResource { Type = ResourceType.Topic, Name = topic }] =
                 [new ConfigEntry { Name = setting, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
         },
-        new IncrementalAlterConfigsOptions { RequestTimeout = CallTimeout });
+        new IncrementalAlterConfigsOptions { RequestTimeout = CallTimeout }));
 
     /// <summary>Adds partitions to a topic.</summary>
     public Task GrowAsync(string topic, int partitions) => _client.CreatePartitionsAsync(
@@ -79,11 +82,11 @@ internal sealed class ClusterAdmin : IDisposable
 
     /// <summary>Gives nodes rights.</summary>
     public Task AllowAsync(params IReadOnlyList<NodeRight> rights) =>
-        _client.CreateAclsAsync(rights.Select(right => right.Binding), new CreateAclsOptions { RequestTimeout = CallTimeout });
+        AnswerAsync(() => _client.CreateAclsAsync(rights.Select(right => right.Binding), new CreateAclsOptions { RequestTimeout = CallTimeout }));
 
     /// <summary>Takes a right from nodes.</summary>
     public Task ForbidAsync(NodeRight right) =>
-        _client.DeleteAclsAsync([right.Binding.ToFilter()], new DeleteAclsOptions { RequestTimeout = CallTimeout });
+        AnswerAsync(() => _client.DeleteAclsAsync([right.Binding.ToFilter()], new DeleteAclsOptions { RequestTimeout = CallTimeout }));
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
@@ -109,6 +112,12 @@ internal sealed class ClusterAdmin : IDisposable
     }
 
     // Brokers that come back may not answer yet.
+    private static async Task AnswerAsync(Func<Task> ask) => await AnswerAsync(async () =>
+    {
+        await ask();
+        return true;
+    });
+
     private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
     {
         var begun = TimeProvider.System.GetTimestamp();
