@@ -26,18 +26,20 @@ public sealed class LostPartitionTests
 
     // Of a round of the group that was over: it hears of the partition, and that it has lost it, after its owner was given it.
     [Theory]
-    [InlineData(true, VerdictColor.Green)]
-    [InlineData(false, VerdictColor.Red)]
-    public void What_another_node_was_given_late_and_has_lost_again_was_not_lost(bool isLostAgain, object expected)
+    [InlineData(1.3, false, VerdictColor.Green)]
+    [InlineData(1.3, true, VerdictColor.Red)]
+    [InlineData(5.3, false, VerdictColor.Red)]
+    public void What_another_node_was_given_late_and_has_lost_again_was_not_lost(double lostAgainAt, bool hasCommitted, object expected)
     {
         var run = Owned().Assigned(1.1, "n2");
-        if (isLostAgain)
+        if (hasCommitted)
         {
-            run.Revoked(1.3, "n2", lost: true);
+            run.Committed(1.2, "n2", 0);
         }
 
-        VerdictAssert.Is(
-            (VerdictColor)expected, run.Revoking(5, "n1").Committed(5.1, "n1", 1).Revoked(5.2, "n1").Over(30, 1, 1).Check(new CommitChecker()));
+        run.Revoked(lostAgainAt, "n2", lost: true).Revoking(5, "n1").Committed(5.1, "n1", 1).Revoked(5.2, "n1").Over(30, 1, 1);
+
+        VerdictAssert.Is((VerdictColor)expected, run.Check(new CommitChecker()));
     }
 
     [Fact]

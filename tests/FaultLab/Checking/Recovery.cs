@@ -40,15 +40,17 @@ internal static class Recovery
     }
 
     /// <summary>
-    /// Returns, for each outage that met work, how long after it something settled, without the time of outages that began before that: none, if all
-    /// of it had settled by the time that the lab knew that its end had come.
+    /// Returns, for each outage that met work, how long after it, and after others that were there as it ended, something settled, without the time of
+    /// outages that began meanwhile: none, if all of it had settled by the time that the lab knew that its end had come.
     /// </summary>
     public static IEnumerable<(FaultTime Outage, long Took)> AfterOutages(RunView run)
     {
         var end = EndOf(run);
+        FaultTime[] outages = [.. run.Faults.Where(fault => fault.IsOutage).OrderBy(fault => fault.From)];
         foreach (var outage in run.Faults.Where(fault => (fault.IsCommon || fault.IsOutage) && fault.Until < end))
         {
-            var healed = outage.HealsFrom;
+            var healed = outages.Aggregate(
+                outage.HealsFrom, (last, other) => other.From <= last && other.HealsFrom > last ? other.HealsFrom : last);
             var met = run.Tasks.Values
                 .Where(task => task.EnqueuedAt < healed && (task.SettledAt > outage.From || (task.SettledAt is null && run.DeletedAt(task) is null)))
                 .Select(task => task.SettledAt ?? end)

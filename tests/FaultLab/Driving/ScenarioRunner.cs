@@ -65,7 +65,7 @@ internal sealed class ScenarioRunner
             var (begun, tasks, complaints) = await RunAsync(scenario, seed, defect, patience, folder, new RunTopics(name, scenario.Partitions));
             return await CheckAsync(scenario, seed, folder, begun, tasks, complaints);
         }
-        catch (Exception broken) when (broken is KafkaException or IOException or TaskQueueException)
+        catch (Exception broken) when (broken is KafkaException or IOException or (TaskQueueException and not LabBrokenException))
         {
             return new RunReport(
                 scenario.Name, seed, folder, 0, 0, TimeSpan.Zero, TimeSpan.Zero, [], [$"the lab itself broke, which says nothing about the queue: {broken}"]);

@@ -55,7 +55,8 @@ internal sealed class CommitChecker : Checker
     }
 
     // Whatever the node believes: another one was given the partition before this one was asked to give it up. One that drains gives up by
-    // itself, and may not know yet; and one that has lost it again by then was given it late, in a round of the group that was over.
+    // itself, and may not know yet; and one that could not commit, and has lost it again by then, was given it late,
+    // in a round of the group that was over.
     private static bool WasLost(RunView run, Tenure tenure) =>
         tenure.RevokingAt is { } revoking
         && !(run.Nodes.GetValueOrDefault(tenure.Node)?.DrainBegunAt <= revoking)
@@ -63,7 +64,7 @@ internal sealed class CommitChecker : Checker
             && other.Node != tenure.Node
             && other.AssignedAt > tenure.AssignedAt
             && other.AssignedAt < revoking
-            && !(other.IsLost && other.EndedAt < revoking));
+            && !(other.IsLost && other.EndedAt < revoking && !other.Commits.Any(commit => commit.IsConfirmed)));
 
     private static bool IsWithinPosition(RunView run, SentCommit commit)
     {

@@ -113,7 +113,7 @@ internal static class NodeScenarios
         await run.SettleAsync();
         var first = run.Any();
         var second = run.StartNode(options => Member(options, first.Name));
-        await run.OneEndsAsync(first, second, TimeSpan.FromMinutes(2));
+        await run.OneEndsAsync(first, second, TimeSpan.FromSeconds(30));
         await run.PauseAsync(3, 4);
     }
 
