@@ -109,11 +109,11 @@ internal static class Excuses
     /// <param name="until">When it ended.</param>
     /// <param name="takes">Which faults; <see langword="null"/> for brokers that stood still though nothing had broken them.</param>
     public static long Lasted(RunView run, long from, long until, Func<FaultTime, bool>? takes = null) => until - from - Checking.Standstills.Excused(
-        from, until, [.. run.Faults.Where(takes ?? (fault => fault.IsStall)).OrderBy(fault => fault.From).Select(fault => (fault.From, fault.HealsFrom))]);
+        from, until, [.. run.Faults.Where(takes ?? (fault => fault.IsStall)).Select(fault => (fault.From, fault.HealsFrom))]);
 
     // To commit takes the right to read.
     private static bool RefusesCommits(FaultTime fault) =>
-        fault.IsCommon || fault.Kind is FaultKind.ReadingRefused or FaultKind.BrokerStalled || IsOfMember(fault);
+        fault.IsCommon || fault.IsStall || fault.Kind == FaultKind.ReadingRefused || IsOfMember(fault);
 
     // What befalls a member makes the whole group share out its partitions anew.
     private static bool IsOfMember(FaultTime fault) =>

@@ -46,7 +46,7 @@ internal static class Recovery
     public static IEnumerable<(FaultTime Outage, long Took)> AfterOutages(RunView run)
     {
         var end = EndOf(run);
-        FaultTime[] outages = [.. run.Faults.Where(fault => fault.IsOutage).OrderBy(fault => fault.From)];
+        FaultTime[] outages = [.. run.Faults.Where(fault => fault.IsOutage)];
         foreach (var outage in run.Faults.Where(fault => (fault.IsCommon || fault.IsOutage) && fault.Until < end))
         {
             var healed = outages.Aggregate(

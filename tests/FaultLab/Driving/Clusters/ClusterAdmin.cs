@@ -17,6 +17,7 @@ internal sealed class ClusterAdmin : IDisposable
         _client = new AdminClientBuilder(cluster.DirectProperties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
     /// <summary>Returns the broker that coordinates a group.</summary>
+    /// <exception cref="LabBrokenException">Nobody tells.</exception>
     public Task<int> CoordinatorAsync(string group) => AnswerAsync(async () => (await DescribeAsync(group)).Coordinator.Id);
 
     /// <summary>Waits until a group of some members has shared some partitions out, and is not about to do so again.</summary>
@@ -32,15 +33,13 @@ internal sealed class ClusterAdmin : IDisposable
         $"{members} members of {group} do not share {partitions} partitions");
 
     /// <summary>Returns the leaders of a topic's partitions, by their numbers.</summary>
-    public Task<int[]> LeadersAsync(string topic) => AnswerAsync(() => Task.Run<int[]>(() =>
-    [
-        .. _client.GetMetadata(topic, CallTimeout).Topics.Single().Partitions.OrderBy(partition => partition.PartitionId).Select(partition => partition.Leader),
-    ]));
+    /// <exception cref="LabBrokenException">Nobody tells.</exception>
+    public Task<int[]> LeadersAsync(string topic) => AnswerAsync(() => AskLeadersAsync(topic));
 
     /// <summary>Waits until a broker leads partitions of a topic, or none.</summary>
     /// <exception cref="LabBrokenException">That does not come.</exception>
     public Task LeadsAsync(string topic, int broker, bool leads) => UntilAsync(
-        async () => (await LeadersAsync(topic)).Contains(broker) == leads, $"broker {broker} {(leads ? "does not lead" : "still leads")} partitions of {topic}");
+        async () => (await AskLeadersAsync(topic)).Contains(broker) == leads, $"broker {broker} {(leads ? "does not lead" : "still leads")} partitions of {topic}");
 
     /// <summary>Waits until each replica of each partition of the cluster is in sync.</summary>
     /// <exception cref="LabBrokenException">They do not come.</exception>
@@ -91,46 +90,51 @@ internal sealed class ClusterAdmin : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
+    private Task<int[]> AskLeadersAsync(string topic) => Task.Run<int[]>(() =>
+    [
+        .. _client.GetMetadata(topic, CallTimeout).Topics.Single().Partitions.OrderBy(partition => partition.PartitionId).Select(partition => partition.Leader),
+    ]);
+
     private async Task<ConsumerGroupDescription> DescribeAsync(string group)
     {
         var answer = await _client.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = CallTimeout });
         return answer.ConsumerGroupDescriptions[0];
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
-    {
-        var begun = TimeProvider.System.GetTimestamp();
-        while (!await AnswerAsync(isSo))
-        {
-            if (TimeProvider.System.GetElapsedTime(begun) > Within)
-            {
-                throw new LabBrokenException($"After {Within.TotalSeconds:0} s {otherwise}.");
-            }
+    private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise) => await AnswerAsync(isSo, answer => answer, otherwise);
 
-            await LabRun.PauseAsync(AskedEvery);
-        }
-    }
-
-    // Brokers that come back may not answer yet.
     private static async Task AnswerAsync(Func<Task> ask) => await AnswerAsync(async () =>
     {
         await ask();
         return true;
     });
 
-    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
+    // Brokers that come back may not answer yet, or not what they will.
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask, Func<T, bool>? isAwaited = null, string otherwise = "brokers do not answer")
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
         {
+            KafkaException? refusal = null;
             try
             {
-                return await ask();
+                var answer = await ask();
+                if (isAwaited?.Invoke(answer) ?? true)
+                {
+                    return answer;
+                }
             }
-            catch (KafkaException) when (TimeProvider.System.GetElapsedTime(begun) < Within)
+            catch (KafkaException e)
             {
-                await LabRun.PauseAsync(AskedEvery);
+                refusal = e;
             }
+
+            if (TimeProvider.System.GetElapsedTime(begun) > Within)
+            {
+                throw new LabBrokenException($"After {Within.TotalSeconds:0} s {otherwise}{(refusal is null ? string.Empty : $": {refusal.Message}")}.");
+            }
+
+            await LabRun.PauseAsync(AskedEvery);
         }
     }
 }
