@@ -24,7 +24,7 @@ internal static class KafkaErrors
         ErrorCode.NoError => ProduceFault.None,
         ErrorCode.Local_QueueFull => ProduceFault.QueueFull,
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidMsgSize or ErrorCode.InvalidRecord
-            or ErrorCode.InvalidTimestamp or ErrorCode.RecordListTooLarge or ErrorCode.Local_InvalidArg
+            or ErrorCode.RecordListTooLarge or ErrorCode.Local_InvalidArg
             => ProduceFault.Record,
         _ => ProduceFault.Cluster,
     };
@@ -32,6 +32,11 @@ internal static class KafkaErrors
     /// <summary>Returns whether a broker found a batch too large, be it for one record of it or for all together.</summary>
     public static bool IsTooLarge(int code) =>
         (ErrorCode)code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
+
+    /// <summary>Returns whether a broker refused a batch as a whole, which does not tell what is the matter with each record of it.</summary>
+    /// <remarks>Of several records that it finds invalid for whatever reason librdkafka says the same, and of the others that they were beside them.</remarks>
+    public static bool IsOfBatch(int code) =>
+        IsTooLarge(code) || (ErrorCode)code is ErrorCode.InvalidRecord or ErrorCode.Local_InvalidDifferentRecord;
 
     /// <summary>Returns whether there is no such topic.</summary>
     public static bool IsTopicMissing(int code) =>
@@ -46,6 +51,8 @@ internal static class KafkaErrors
             $"Write on topic {topic} is missing (brokers before 2.8 need IdempotentWrite on the cluster as well): kafka-acls.sh --add --allow-principal User:NAME --operation Write --topic {topic}",
         ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend =>
             $"bring brokers back, or lower min.insync.replicas of {topic}",
+        ErrorCode.InvalidTimestamp =>
+            $"set the clock of this machine, or of the brokers: they differ by more than message.timestamp.after.max.ms (or before.max.ms) of {topic}",
         _ when IsTopicMissing(code) => $"taskqueue topics create (topic {topic} is missing)",
         _ when IsTooLarge(code) => $"raise max.message.bytes of {topic}",
         _ => $"it waits for the brokers that lead the partitions of {topic}",

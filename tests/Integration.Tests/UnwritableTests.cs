@@ -53,6 +53,39 @@ public sealed class UnwritableTests(ITestOutputHelper log)
     }
 
     [RealKafkaFact]
+    public async Task Results_whose_time_the_topic_does_not_take_wait_for_a_clock_that_is_right()
+    {
+        await using var queue = await TaskQueueUnderTest.CreateAsync(log);
+        var node = await queue.StartAssignedNodeAsync(1, "attempts.max=1", "kafka.producer.linger.ms=200", Debug);
+
+        // Whatever is longer than a millisecond on its way is too old: as if the node's clock were slow.
+        string[] topics = [queue.Results, queue.DeadLetters];
+        foreach (var topic in topics)
+        {
+            await queue.Broker.ConfigureTopicAsync(topic, "message.timestamp.before.max.ms", "1");
+        }
+
+        await queue.Broker.ProduceAsync(
+            queue.Tasks, [.. Some.Numbered(100, partitions: 1), Some.Task("bad", "fail", "no luck")]);
+        foreach (var topic in topics)
+        {
+            await node.LineAsync($"TQ2201: Writing to {topic} fails", AlarmWithin);
+        }
+
+        await node.LineAsync("Remedy: set the clock of this machine", AlarmWithin);
+        foreach (var topic in topics)
+        {
+            await queue.Broker.ConfigureTopicAsync(topic, "message.timestamp.before.max.ms", "3600000");
+        }
+
+        using var results = queue.ReadResults();
+        await results.DistinctAsync(101, TaskQueueUnderTest.Patience);
+        Assert.Equal("bad", Assert.Single(await queue.Broker.ReadAsync(queue.DeadLetters, 1, TaskQueueUnderTest.Patience)).Header("ce_id"));
+        await EndAsync(node, started: 101);
+        Assert.Single(await queue.Broker.ReadToEndAsync(queue.DeadLetters));
+    }
+
+    [RealKafkaFact]
     public async Task A_result_topic_that_is_deleted_and_created_again()
     {
         await using var queue = await TaskQueueUnderTest.CreateAsync(log);

@@ -12,6 +12,7 @@ public sealed class KafkaErrorsTests
     [InlineData(ErrorCode.InvalidRecord, ProduceFault.Record)]
     [InlineData(ErrorCode.InvalidMsg, ProduceFault.Record)]
     [InlineData(ErrorCode.Local_InvalidDifferentRecord, ProduceFault.Cluster)]
+    [InlineData(ErrorCode.InvalidTimestamp, ProduceFault.Cluster)]
     [InlineData(ErrorCode.Local_MsgTimedOut, ProduceFault.Cluster)]
     [InlineData(ErrorCode.Local_UnknownTopic, ProduceFault.Cluster)]
     [InlineData(ErrorCode.TopicAuthorizationFailed, ProduceFault.Cluster)]

@@ -144,7 +144,9 @@ internal sealed partial class Dispatch
             }
 
             var kind = decoded ? _stage._kinds.Find(envelope.Kind(record)) : TaskKind.None;
-            var attempt = new TaskAttempt(batch, index, envelope, kind, record.EndedAttempts + 1);
+
+            // A ledger may tell of as many as a number holds: nodes that write so many there are none, but others may commit.
+            var attempt = new TaskAttempt(batch, index, envelope, kind, Math.Min(record.EndedAttempts, int.MaxValue - 1) + 1);
             if (decoded)
             {
                 StateOf(kind).Arrived++;

@@ -69,7 +69,7 @@ internal sealed partial class WriteOutcomes
             if (_singlesLog.TryPass(out _))
             {
                 Log.Warning(
-                    "TQ2206: Batches are too large for {Topic}: their records are written one by one, which is slow. Its max.message.bytes is below the producer's batch.size; start the node again, or raise it",
+                    "TQ2206: {Topic} refuses whole batches: their records are written one by one, which is slow. If its max.message.bytes is below the producer's batch.size, start the node again, or raise it; else it refuses some of their records",
                     _records.TopicOf(write));
             }
         }

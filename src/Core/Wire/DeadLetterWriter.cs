@@ -10,11 +10,8 @@ namespace TaskQueue.Core.Wire;
 /// </remarks>
 internal sealed partial class DeadLetterWriter
 {
-    /// <summary>Bytes at most of the message, and of the stack trace; what is longer is cut off.</summary>
-    public const int MaxTextBytes = 8 * 1024;
-
     private readonly HeaderWriter _headers = new();
-    private readonly byte[] _scratch = new byte[MaxTextBytes];
+    private readonly byte[] _scratch = new byte[WireLimits.MaxHeaderBytes];
     private readonly byte[] _group;
 
     /// <summary>Creates a writer.</summary>
@@ -61,7 +58,7 @@ internal sealed partial class DeadLetterWriter
             AddText(DeadLetterNames.Message, failure.Message, MaxStubTextBytes);
         }
 
-        AddText(DeadLetterNames.ExceptionType, failure.ExceptionType, detail == DeadLetterDetail.Stub ? MaxStubTextBytes : MaxTextBytes);
+        AddText(DeadLetterNames.ExceptionType, failure.ExceptionType, detail == DeadLetterDetail.Stub ? MaxStubTextBytes : WireLimits.MaxHeaderBytes);
         if (detail < DeadLetterDetail.WithoutStack)
         {
             AddText(DeadLetterNames.ExceptionStack, failure.Stack);
@@ -75,11 +72,13 @@ internal sealed partial class DeadLetterWriter
         }
     }
 
-    private void AddText(ReadOnlySpan<byte> name, string? text, int maxBytes = MaxTextBytes)
+    // No longer than a task's header may be: who puts a dead letter back by hand has a task again.
+    private void AddText(ReadOnlySpan<byte> name, string? text, int maxBytes = WireLimits.MaxHeaderBytes)
     {
         if (text is not null)
         {
-            _headers.Add(name, _scratch.AsSpan(0, WireText.Copy(text, _scratch.AsSpan(0, maxBytes))));
+            var room = _scratch.AsSpan(0, Math.Min(maxBytes, WireLimits.MaxHeaderBytes - name.Length));
+            _headers.Add(name, room[..WireText.Copy(text, room)]);
         }
     }
 

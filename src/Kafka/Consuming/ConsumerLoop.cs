@@ -16,7 +16,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// </para>
 /// <para>
 /// A partition counts as having records until a read has found its queue empty, and is looked at again every
-/// <see cref="SweepInterval"/> in any case, so that no wake-up can be lost for longer than that.
+/// <see cref="SweepInterval"/> in any case, so that no wake-up can be lost, nor a free place left, for longer than that.
 /// </para>
 /// </remarks>
 internal sealed partial class ConsumerLoop : IDisposable

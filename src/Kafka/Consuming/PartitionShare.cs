@@ -3,7 +3,8 @@ namespace TaskQueue.Kafka.Consuming;
 /// <summary>Counts what one partition has in flight and waiting, and says how much more may be read.</summary>
 /// <remarks>
 /// Reading goes on when a good batch of the share is free (half of it, at most <see cref="GoodBatch"/>), so that batches stay
-/// large; with a share of <see cref="SmallShare"/> or less, at any free place, so that no worker waits for a batch to fill.
+/// large; with a share of <see cref="SmallShare"/> or less, or where tasks take so long that no such batch comes together
+/// (<see cref="TakeAnyRoom"/>), at any free place, so that no worker waits for a batch to fill.
 /// The bytes of the next records are not known: they are taken to be like those read before, and the bound may be exceeded
 /// by as much as they are larger, one batch at most. Tasks in flight that come to wait may exceed the bound of waiting ones,
 /// by the share of tasks at most. Not thread-safe: belongs to the consumer's thread.
@@ -21,6 +22,7 @@ internal sealed class PartitionShare
 
     private readonly HashSet<long> _waiting = [];
     private long _averageBytes = AssumedBytes;
+    private bool _takesAnyRoom;
 
     /// <summary>Gets how many delivered tasks are in flight.</summary>
     public int InFlight { get; private set; }
@@ -41,6 +43,9 @@ internal sealed class PartitionShare
     /// <param name="limits">The share.</param>
     public bool IsWaitingFull(in ShareLimits limits) => Waiting >= limits.Waiting || WaitingBytes >= limits.WaitingBytes;
 
+    /// <summary>Lets the next batch be as small as the room that there is: to be called now and then.</summary>
+    public void TakeAnyRoom() => _takesAnyRoom = true;
+
     /// <summary>Returns how many records may be read as far as those in flight go; 0 for none.</summary>
     /// <param name="limits">The share.</param>
     public int Room(in ShareLimits limits)
@@ -53,7 +58,7 @@ internal sealed class PartitionShare
             free = Math.Max(free, 1);
         }
 
-        var worthwhile = capacity <= SmallShare ? 1 : Math.Min(capacity / 2, GoodBatch);
+        var worthwhile = capacity <= SmallShare || _takesAnyRoom ? 1 : Math.Min(capacity / 2, GoodBatch);
         return free < worthwhile ? 0 : (int)free;
     }
 
@@ -64,6 +69,7 @@ internal sealed class PartitionShare
     {
         InFlight += count;
         InFlightBytes += bytes;
+        _takesAnyRoom = false;
 
         // Up at once, down slowly: what is taken too small exceeds the bound.
         var average = Math.Max(1, bytes / count);

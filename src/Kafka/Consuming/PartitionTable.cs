@@ -86,12 +86,13 @@ internal sealed class PartitionTable
         return more;
     }
 
-    /// <summary>Marks all partitions as possibly having records.</summary>
+    /// <summary>Marks all partitions as possibly having records, and as ready to read few.</summary>
     public void MarkAllReady()
     {
         foreach (var partition in _all)
         {
             partition.MarkReady();
+            partition.Share.TakeAnyRoom();
         }
     }
 }

@@ -10,7 +10,7 @@ internal enum ProduceFault
     QueueFull,
 
     /// <summary>
-    /// The batch in which it was sent is too large for the topic, which says nothing of the record: send it again with
+    /// The batch in which it was sent was refused (too large, or with a record that is invalid), which says nothing of the record: send it again with
     /// <see cref="OutgoingRecord.Alone"/>.
     /// </summary>
     Batch,
@@ -18,6 +18,6 @@ internal enum ProduceFault
     /// <summary>The record itself (too large, invalid): it will never be written as it is.</summary>
     Record,
 
-    /// <summary>The topic, the cluster, rights, a time-out: the same record may be written later.</summary>
+    /// <summary>The topic, the cluster, rights, a clock, a time-out: the same record may be written later.</summary>
     Cluster,
 }

@@ -156,7 +156,7 @@ internal sealed class ProducerClient : IDisposable
     }
 
     private ProduceError ErrorOfReport(int code) =>
-        !_singles && KafkaErrors.IsTooLarge(code) ? new ProduceError(ProduceFault.Batch, code) : ErrorOf(code);
+        !_singles && KafkaErrors.IsOfBatch(code) ? new ProduceError(ProduceFault.Batch, code) : ErrorOf(code);
 
     // Of a client beyond use the records are as good as before: another client writes them.
     private ProduceError ErrorOf(int code)

@@ -76,9 +76,8 @@ internal static class DeadLetterPrinter
         output.WriteLine("headers");
         foreach (var header in record.Headers)
         {
-            if (header.Name.SequenceEqual(DeadLetterNames.Message) || header.Name.SequenceEqual(DeadLetterNames.ExceptionStack))
+            if (IsTold(letter, header))
             {
-                // Told above.
                 continue;
             }
 
@@ -94,6 +93,11 @@ internal static class DeadLetterPrinter
             output.WriteLine($"  {PastTimes.Write(told.Time)}  {DeadLetterTally.WordOf(told.Kind)}, generation {told.Generation}{about}{by}");
         }
     }
+
+    // Above, whole. Those of an earlier dead letter, which was put back by hand, are not.
+    private static bool IsTold(DeadLetter letter, in RecordHeader header) =>
+        (header.Name.SequenceEqual(DeadLetterNames.Message) && Encoding.UTF8.GetString(header.Value) == letter.Message)
+        || (header.Name.SequenceEqual(DeadLetterNames.ExceptionStack) && Encoding.UTF8.GetString(header.Value) == letter.Stack);
 
     private static string WriteTime(DateTimeOffset? time) => time is { } told ? PastTimes.Write(told) : "not told";
 

@@ -101,6 +101,16 @@ public sealed class DispatchRetriesTests : TestKit
     }
 
     [Fact]
+    public async Task A_count_beyond_which_there_is_none_ends_the_task_and_not_the_node()
+    {
+        await _dispatch.ReadyAsync(1, Some.Task(_assignment, 7, "test", endedAttempts: int.MaxValue));
+
+        _dispatch.End(_dispatch.Take(), Failed());
+
+        Assert.Equal(int.MaxValue, Assert.Single((await _dispatch.NextAsync()).Final).Attempt);
+    }
+
+    [Fact]
     public async Task What_the_task_says_wins_over_its_kind()
     {
         await _dispatch.ReadyAsync(1, Some.Task(_assignment, 7, "other", headers: ("ce_maxattempts", "1")));

@@ -87,9 +87,22 @@ public sealed class DeadLetterWriterTests
             Failure with { Message = "x" + new string('ä', 5_000), Stack = new string('s', 9_000), ExceptionType = new string('e', 9_000) });
 
         var headers = Some.Headers(writer.Headers).ToLookup(header => header.Name, header => header.Value);
-        Assert.Equal("x" + new string('ä', 4_095), headers["__dlq.errors.message"].Single());
-        Assert.Equal(new string('s', 8_192), headers["__dlq.errors.exception.stack"].Single());
-        Assert.Equal(new string('e', 8_192), headers["__dlq.errors.exception.type"].Single());
+        Assert.Equal("x" + new string('ä', 4_085), headers["__dlq.errors.message"].Single());
+        Assert.Equal(new string('s', 8_192 - 28), headers["__dlq.errors.exception.stack"].Single());
+        Assert.Equal(new string('e', 8_192 - 27), headers["__dlq.errors.exception.type"].Single());
+    }
+
+    [Fact]
+    public void A_dead_letter_that_is_put_back_by_hand_is_a_task_again_however_long_its_texts()
+    {
+        var writer = new DeadLetterWriter("g");
+        var endless = new string('x', 9_000);
+        var task = Some.Record("x", "k", ("ce_specversion", "1.0"), ("ce_id", "17"), ("ce_type", "mail"), ("ce_source", "/shop"));
+
+        writer.Write(task[0], Failure with { Message = endless, Stack = endless, ExceptionType = endless });
+        var putBack = Some.Record("x", "k", Some.Headers(writer.Headers));
+
+        Assert.True(TaskDecoder.TryDecode(putBack[0], out _, out var reason), reason);
     }
 
     [Fact]

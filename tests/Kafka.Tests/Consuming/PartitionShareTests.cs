@@ -59,6 +59,21 @@ public sealed class PartitionShareTests
     }
 
     [Fact]
+    public void Now_and_then_whatever_is_free_is_taken_once()
+    {
+        _share.Delivered(100, 1000);
+        _share.TakeAnyRoom();
+        Assert.Equal(0, _share.Room(Limits(tasks: 100)));
+
+        Leave(1);
+        Assert.Equal(1, _share.Room(Limits(tasks: 100)));
+
+        _share.Delivered(1, 10);
+        Leave(1);
+        Assert.Equal(0, _share.Room(Limits(tasks: 100)));
+    }
+
+    [Fact]
     public void Free_bytes_are_reckoned_by_the_records_read_before()
     {
         _share.Delivered(2, 20_000);

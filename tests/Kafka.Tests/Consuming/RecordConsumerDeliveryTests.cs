@@ -101,6 +101,21 @@ public sealed class RecordConsumerDeliveryTests
     }
 
     [Theory, OnEmbeddedBroker, OnRealBroker]
+    public async Task One_place_of_a_large_share_that_becomes_free_is_taken_though_the_others_stay_taken(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await broker.NewTopicAsync();
+        await broker.ProduceAsync(topic, Enumerable.Range(0, 110).Select(i => TestRecord.Of(null, $"{i}")));
+        await using var consumer = new TestConsumer(Settings(broker, topic) with { MaxTasks = 100 }).Start();
+        await consumer.UntilRecordsAsync(100);
+
+        consumer.Settle(consumer.Records[50]);
+
+        await consumer.UntilRecordsAsync(101);
+        Assert.Null(consumer.Violation);
+    }
+
+    [Theory, OnEmbeddedBroker, OnRealBroker]
     public async Task Bytes_in_flight_bound_a_partition_too(BrokerKind kind)
     {
         using var broker = TestBroker.Start(kind);

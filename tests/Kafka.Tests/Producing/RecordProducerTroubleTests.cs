@@ -44,6 +44,65 @@ public sealed class RecordProducerTroubleTests
         Assert.Equal(50, (await broker.ReadToEndAsync(topic)).Count);
     }
 
+    [RealKafkaTheory]
+    [InlineData(1)]
+    [InlineData(50)]
+    public async Task A_time_that_the_topic_does_not_take_is_not_the_records_fault(int records)
+    {
+        using var broker = TestBroker.Real();
+        var topic = TestBroker.Unique();
+
+        // Longer than a millisecond on its way, each record is too old: as if the producer's clock were slow.
+        await broker.CreateTopicAsync(topic, 1, new Dictionary<string, string> { ["message.timestamp.before.max.ms"] = "1" });
+        var properties = broker.Properties();
+        properties["linger.ms"] = "200";
+        using var producer = new TestProducer(properties);
+        Send();
+        await producer.UntilReportsAsync(records);
+        Assert.DoesNotContain(producer.Reports, report => report.Error.Fault is ProduceFault.Record or ProduceFault.None);
+
+        // Each in a batch of its own: the first ones may be quick enough.
+        producer.Alone = true;
+        Send();
+        await producer.UntilReportsAsync(2 * records);
+        var refused = producer.Reports.Skip(records).Select(report => report.Error).Where(error => !error.IsNone).ToArray();
+        Assert.All(refused, error => Assert.Equal(new ProduceError(ProduceFault.Cluster, (int)ErrorCode.InvalidTimestamp), error));
+        Assert.All(refused, error => Assert.Contains("set the clock", error.RemedyFor(topic), StringComparison.Ordinal));
+        Assert.True(records == 1 || refused.Length > 0);
+
+        void Send()
+        {
+            for (var record = 0; record < records; record++)
+            {
+                producer.Send(topic, null, [1]);
+            }
+        }
+    }
+
+    [RealKafkaFact]
+    public async Task A_record_that_is_invalid_says_nothing_of_those_in_its_batch()
+    {
+        using var broker = TestBroker.Real();
+        var topic = TestBroker.Unique();
+        await broker.CreateTopicAsync(topic, 1, new Dictionary<string, string> { ["cleanup.policy"] = "compact" });
+        var properties = broker.Properties();
+        properties["linger.ms"] = "200";
+        using var producer = new TestProducer(properties);
+        producer.Send(topic, "k"u8.ToArray(), [1]);
+        producer.Send(topic, null, [1]);
+        producer.Send(topic, null, [1]);
+        await producer.UntilReportsAsync(3);
+        Assert.All(producer.Reports, report => Assert.Equal(ProduceFault.Batch, report.Error.Fault));
+
+        producer.Alone = true;
+        producer.Send(topic, "k"u8.ToArray(), [1]);
+        producer.Send(topic, null, [1]);
+        await producer.UntilReportsAsync(5);
+
+        Assert.Equal(
+            [ProduceFault.None, ProduceFault.Record], producer.Reports.Skip(3).OrderBy(report => report.Ticket).Select(report => report.Error.Fault));
+    }
+
     [RealKafkaFact]
     public async Task Goes_on_when_a_topic_that_was_deleted_is_created_again()
     {

@@ -96,6 +96,19 @@ public sealed class DlqListingTests
     }
 
     [Fact]
+    public async Task The_error_of_an_earlier_dead_letter_that_was_put_back_by_hand_is_shown_among_the_headers()
+    {
+        using var queue = await DeadLetterQueue.CreateAsync(TestBroker.StartEmbedded());
+        await queue.Broker.ProduceAsync(queue.DeadLetters, queue.Letter(queue.Letter("a", error: "no paper"), error: "no ink", offset: 42));
+
+        var (_, output, _) = await queue.RunAsync("show", "0/0");
+
+        Assert.Contains("error         no ink", output, StringComparison.Ordinal);
+        Assert.Contains("  __dlq.errors.message: no paper", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("__dlq.errors.message: no ink", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_value_that_is_no_text_is_shown_in_hex_and_written_raw()
     {
         using var queue = await DeadLetterQueue.CreateAsync(TestBroker.StartEmbedded());
