@@ -113,6 +113,20 @@ public sealed class DuplicatesCheckerTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_end_of_a_node_does_not_explain_that_its_commits_had_failed_long_before(bool isAnswered)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Ran(2, 3, "n1", 0).Acknowledged(4, "n1", 0);
+        foreach (var at in (int[])[10, 20, 30, 40, 50])
+        {
+            run.Committed(at, "n1", 1, error: isAnswered ? 16 : null);
+        }
+
+        VerdictAssert.IsRed("settled 56 s before its node was disturbed", run.Killed(60, "n1").Assigned(66, "n2").Ran(67, 68, "n2", 0).Check(Checker));
+    }
+
+    [Theory]
     [InlineData(nameof(FaultKind.ReadingRefused), true)]
     [InlineData(nameof(FaultKind.ResultsRefused), false)]
     public void They_fail_without_the_right_to_read(string kind, bool isExplained) => VerdictAssert.Is(

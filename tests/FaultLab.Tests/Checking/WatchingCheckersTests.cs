@@ -53,6 +53,23 @@ public sealed class WatchingCheckersTests
         VerdictAssert.Is(VerdictColor.Green, run.Ran(7, 8, "n2", 0, attempt: 2).Check(new AttemptCountChecker()));
     }
 
+    [Theory]
+    [InlineData(nameof(Outcome.Failed), true)]
+    [InlineData(nameof(Outcome.Canceled), false)]
+    [InlineData(null, false)]
+    public void One_that_was_canceled_or_cut_off_is_not_counted(string? outcome, bool isCounted)
+    {
+        var run = new SomeRun().Task(0).Node("n1").Node("n2").Assigned(1, "n1").Began(2, "n1", 0);
+        if (outcome is not null)
+        {
+            run.Say(3, "n1", new HistoryEvent.Ended(0, 1, 0, 1, Enum.Parse<Outcome>(outcome)));
+        }
+
+        run.Revoked(5, "n1", lost: true).Assigned(6, "n2").Ran(7, 8, "n2", 0, attempt: 2);
+
+        VerdictAssert.Is(isCounted ? VerdictColor.Green : VerdictColor.Red, run.Check(new AttemptCountChecker()));
+    }
+
     [Fact]
     public void A_count_that_goes_back_under_a_new_owner_is_found()
     {

@@ -23,7 +23,8 @@ internal static class Excuses
     public static long? CommitsFailedSince(RunView run, Tenure tenure)
     {
         var end = tenure.RevokedAt ?? tenure.EndedAt;
-        var suffersFrom = end - InUnits(run.Bounds.SessionTimeout + 20);
+        var suffersFor = InUnits(run.Bounds.SessionTimeout + 20);
+        var suffersFrom = end - suffersFor;
         if (!run.IsDisturbed(suffersFrom, end, RefusesCommits))
         {
             return null;
@@ -36,14 +37,16 @@ internal static class Excuses
         var since = run.Faults
             .Where(fault => Hits(fault, tenure.Node) && fault.From <= end && fault.Until >= suffersFrom)
             .Select(fault => fault.From)
-            .Concat(HasTriedLong() ? [unconfirmed[^1].SentAt] : [])
-            .Concat(unanswered)
+            .Concat((HasTriedLong() ? unanswered.Append(unconfirmed[^1].SentAt) : unanswered).Where(IsExplained))
             .DefaultIfEmpty(long.MaxValue)
             .Min();
         return since == long.MaxValue ? null : since;
 
         bool HasTriedLong() => unconfirmed.Count >= RefusedInARow
             || (unconfirmed.Count >= TriedAgain && unconfirmed[^1].SentAt <= end - InUnits(Waits));
+
+        // A fault that came long after the first of them, as the end of the node itself, does not tell why it failed.
+        bool IsExplained(long sentAt) => run.IsDisturbed(sentAt - suffersFor, sentAt + InUnits(Waits), RefusesCommits);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Checking.Checkers;
 
-/// <summary>16. Attempts are counted on: within a tenure one by one, over owners from what the last commit told.</summary>
+/// <summary>16. Attempts that failed are counted, and no others: within a tenure one by one, over owners from what the last commit told.</summary>
 internal sealed class AttemptCountChecker : Checker
 {
     private const long OnItsWay = RunView.Second;
@@ -23,7 +23,8 @@ internal sealed class AttemptCountChecker : Checker
             for (var index = 0; index < attempts.Count; index++)
             {
                 var attempt = attempts[index];
-                findings.Expect(attempt.Number <= index + 1, () => $"{attempt}: only {index} had begun before it");
+                var failed = attempts.Take(index).Count(earlier => earlier.Outcome == Outcome.Failed);
+                findings.Expect(attempt.Number <= failed + 1, () => $"{attempt}: only {failed} had failed before it");
                 var told = inherited[attempt.Tenure]?.AttemptsOf(attempt.Offset) ?? 0;
                 findings.Expect(attempt.Number > told, () => $"{attempt}: a commit had told of {told} that ended");
                 if (index > 0)

@@ -75,9 +75,19 @@ internal sealed class ClusterAdmin : IDisposable
         new IncrementalAlterConfigsOptions { RequestTimeout = CallTimeout }));
 
     /// <summary>Adds partitions to a topic.</summary>
-    public Task GrowAsync(string topic, int partitions) => _client.CreatePartitionsAsync(
-        [new PartitionsSpecification { Topic = topic, IncreaseTo = partitions }],
-        new CreatePartitionsOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
+    public Task GrowAsync(string topic, int partitions) => AnswerAsync(async () =>
+    {
+        try
+        {
+            await _client.CreatePartitionsAsync(
+                [new PartitionsSpecification { Topic = topic, IncreaseTo = partitions }],
+                new CreatePartitionsOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
+        }
+        catch (CreatePartitionsException e) when (e.Results.TrueForAll(result => result.Error.Code == ErrorCode.InvalidPartitions))
+        {
+            // There are as many already: an earlier try was not answered.
+        }
+    });
 
     /// <summary>Gives nodes rights.</summary>
     public Task AllowAsync(params IReadOnlyList<NodeRight> rights) =>
