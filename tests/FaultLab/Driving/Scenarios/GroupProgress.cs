@@ -21,10 +21,27 @@ internal static class GroupProgress
     /// <param name="run">The run.</param>
     /// <param name="what">What is waited for.</param>
     /// <param name="isSo">Given the committed offsets by partition; negative for nothing.</param>
-    public static async Task UntilAsync(LabRun run, string what, Func<IReadOnlyDictionary<int, long>, bool> isSo)
+    public static Task UntilAsync(LabRun run, string what, Func<IReadOnlyDictionary<int, long>, bool> isSo) =>
+        UntilAsync(run, what, async () => isSo(await CommittedAsync(run)));
+
+    /// <summary>Waits until tasks have been written up to some places; complains if they never are.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="ends">The offset that each partition has to end with at least, by their numbers.</param>
+    public static Task WrittenAsync(LabRun run, IReadOnlyDictionary<int, long> ends) => UntilAsync(
+        run,
+        "tasks that can be deleted",
+        async () => (await GroupOffsets.ReadAsync(run.Cluster.DirectProperties, run.Topics))
+            .All(partition => partition.End >= ends.GetValueOrDefault(partition.Commit.Partition.Number)));
+
+    /// <summary>Returns what the group has committed, by partition; negative for nothing.</summary>
+    public static async Task<IReadOnlyDictionary<int, long>> CommittedAsync(LabRun run) =>
+        (await GroupOffsets.ReadAsync(run.Cluster.DirectProperties, run.Topics))
+            .ToDictionary(partition => partition.Commit.Partition.Number, partition => partition.Commit.Offset);
+
+    private static async Task UntilAsync(LabRun run, string what, Func<Task<bool>> isSo)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        while (!isSo(await CommittedAsync(run)))
+        while (!await isSo())
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Limit)
             {
@@ -35,9 +52,4 @@ internal static class GroupProgress
             await LabRun.PauseAsync(Beat);
         }
     }
-
-    /// <summary>Returns what the group has committed, by partition; negative for nothing.</summary>
-    public static async Task<IReadOnlyDictionary<int, long>> CommittedAsync(LabRun run) =>
-        (await GroupOffsets.ReadAsync(run.Cluster.DirectProperties, run.Topics))
-            .ToDictionary(partition => partition.Commit.Partition.Number, partition => partition.Commit.Offset);
 }

@@ -91,7 +91,7 @@ internal static class NodeScenarios
         await run.SettleAsync();
 
         // Its client leaves the group then; where the broker does not hear of that, others get its partitions when its session has ended.
-        await run.StallPollsAsync(run.Oldest(), ShortPollInterval + LabSettings.BeyondSession + TimeSpan.FromSeconds(3));
+        await run.StallPollsAsync(run.Oldest(), ShortPollInterval + LabSettings.BeyondSession + TimeSpan.FromSeconds(6));
         await run.PauseAsync(5, 6);
     }
 
@@ -113,7 +113,7 @@ internal static class NodeScenarios
         await run.SettleAsync();
         var first = run.Any();
         var second = run.StartNode(options => Member(options, first.Name));
-        await run.OneEndsAsync(first, second, TimeSpan.FromSeconds(30));
+        await run.OneEndsAsync(first, second, TimeSpan.FromSeconds(60));
         await run.PauseAsync(3, 4);
     }
 

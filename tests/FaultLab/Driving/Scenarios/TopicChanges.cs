@@ -47,6 +47,7 @@ internal static class TopicChanges
         run.Random.Shuffle(numbers);
         var deleted = numbers.Take(numbers.Length / 2).ToDictionary(
             number => new PartitionId(run.Topics.Tasks, number), number => Math.Max(0, committed[number]) + run.Random.Next(5, 40));
+        await GroupProgress.WrittenAsync(run, deleted.ToDictionary(one => one.Key.Number, one => one.Value));
         foreach (var (partition, before) in deleted)
         {
             run.Tell(new HistoryEvent.RecordsDeleted(partition.Number, before));
