@@ -58,7 +58,9 @@ internal sealed class PartitionShare
             free = Math.Max(free, 1);
         }
 
-        var worthwhile = capacity <= SmallShare || _takesAnyRoom ? 1 : Math.Min(capacity / 2, GoodBatch);
+        // Where too many wait nothing is read: a free place is no reason to make retries, or tasks of paused kinds, give way.
+        var takesAnyRoom = _takesAnyRoom && !IsWaitingFull(limits);
+        var worthwhile = capacity <= SmallShare || takesAnyRoom ? 1 : Math.Min(capacity / 2, GoodBatch);
         return free < worthwhile ? 0 : (int)free;
     }
 

@@ -74,6 +74,18 @@ public sealed class PartitionShareTests
     }
 
     [Fact]
+    public void Not_so_while_too_many_wait()
+    {
+        _share.Delivered(101, 1010);
+        _share.Wait(offset: 7, bytes: 10);
+        Leave(1);
+        _share.TakeAnyRoom();
+
+        Assert.Equal(1, _share.Room(Limits(tasks: 100, waiting: 2)));
+        Assert.Equal(0, _share.Room(Limits(tasks: 100, waiting: 1)));
+    }
+
+    [Fact]
     public void Free_bytes_are_reckoned_by_the_records_read_before()
     {
         _share.Delivered(2, 20_000);
