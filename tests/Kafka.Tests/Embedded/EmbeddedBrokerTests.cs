@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Confluent.Kafka;
@@ -129,9 +128,8 @@ public sealed class EmbeddedBrokerTests : IDisposable
             .Select(i => producer.ProduceAsync(topic, new Message<Null, string> { Value = $"{i}" }));
         await Task.WhenAll(reports).WaitAsync(Limit);
 
-        // In whatever order: only a real broker looks at sequence numbers, and refuses what is under way behind a request that it has lost.
-        var values = (await _broker.ReadToEndAsync(topic)).Select(r => int.Parse(r.ValueText!, CultureInfo.InvariantCulture));
-        Assert.Equal(Enumerable.Range(0, 1000), values.Order());
+        var values = (await _broker.ReadToEndAsync(topic)).Select(r => r.ValueText);
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), values);
     }
 
     [Fact]
