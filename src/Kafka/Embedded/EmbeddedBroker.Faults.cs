@@ -34,7 +34,10 @@ public sealed partial class EmbeddedBroker
 
     /// <summary>Answers the next requests of a kind with errors, one each, in this order.</summary>
     /// <param name="request">The kind of request.</param>
-    /// <param name="errors">Kafka's error codes; librdkafka's −195 drops the connection instead.</param>
+    /// <param name="errors">
+    /// Kafka's error codes; librdkafka's −195 drops the connection instead. Requests that have come in behind that one are
+    /// still carried out, and never answered.
+    /// </param>
     internal void FailNext(KafkaRequest request, params ReadOnlySpan<int> errors) =>
         MockCluster.PushErrors(_cluster, (short)request, (nuint)errors.Length, errors);
 

@@ -18,7 +18,8 @@ namespace TaskQueue.Kafka.Embedded;
 /// <b>It cannot</b>: keep anything on disk; keep more than <see cref="PartitionBytes"/> or 100,000 record batches a partition
 /// (the oldest batches vanish, consumed or not); create, delete or configure topics over the protocol
 /// (<see cref="CreateTopic"/> does it here), tell their configuration, list groups; ACLs, TLS, SASL; find offsets by time;
-/// refuse a record for its size, or metadata over 4,096 bytes, as a real one does; apply retention or compaction.
+/// refuse a record for its size, or metadata over 4,096 bytes, as a real one does; apply retention or compaction; check an
+/// idempotent producer's sequence numbers, so that what is under way as a connection breaks may be written twice or out of turn.
 /// </para>
 /// <para><b>Traps</b>: a fetch that finds nothing is answered after <c>fetch.wait.max.ms</c> (500 by default) even if records come in
 /// meanwhile, so use <see cref="ClientProperties"/>. Whenever a member joins or leaves a classic group, the last one too, the broker waits for the
