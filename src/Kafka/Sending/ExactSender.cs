@@ -42,7 +42,7 @@ internal sealed class ExactSender : IDisposable
         _producer.OnReports(() => _reported.Release());
     }
 
-    /// <summary>Writes records, in order within a partition unless their batch was too large, and waits for the broker's word on each.</summary>
+    /// <summary>Writes records, in order within a partition unless their batch was refused, and waits for the broker's word on each.</summary>
     /// <param name="records">The records.</param>
     /// <param name="cancel">Ends the wait; records may be written all the same.</param>
     /// <returns>

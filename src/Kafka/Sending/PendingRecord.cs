@@ -12,7 +12,7 @@ internal sealed class PendingRecord
     /// <summary>Gets the record; kept until its outcome is known, because it may have to be sent again.</summary>
     public TaskRecord Record { get; }
 
-    /// <summary>Gets or sets whether it goes in a batch of its own, because the one it was in was too large.</summary>
+    /// <summary>Gets or sets whether it goes in a batch of its own, because the one it was in was refused.</summary>
     public bool Alone { get; set; }
 
     /// <summary>Gets what completes with the outcome.</summary>

@@ -12,6 +12,7 @@ internal sealed partial class RecordSender
     private readonly HeaderWriter _headers = new();
     private readonly List<DeliveryReport> _reports = [];
     private readonly List<(PendingRecord Record, SendOutcome Outcome)> _completed = [];
+    private LinkedListNode<PendingRecord>? _lastPutBack;
     private int _wakes;
 
     /// <summary>Hands a record to the client.</summary>
@@ -115,8 +116,7 @@ internal sealed partial class RecordSender
 
             if (report.Error.Fault == ProduceFault.Batch)
             {
-                record.Alone = true;
-                _waiting.AddFirst(record);
+                PutBack(record);
                 continue;
             }
 
@@ -135,6 +135,13 @@ internal sealed partial class RecordSender
 
         CompleteIdle();
         GiveUpWhereRefused();
+    }
+
+    // In order: behind those put back that still wait, before what has never been sent.
+    private void PutBack(PendingRecord record)
+    {
+        record.Alone = true;
+        _lastPutBack = _lastPutBack?.List is null ? _waiting.AddFirst(record) : _waiting.AddAfter(_lastPutBack, record);
     }
 
     private void CompleteIdle()
