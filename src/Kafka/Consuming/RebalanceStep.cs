@@ -30,6 +30,9 @@ internal sealed class RebalanceStep
     /// <summary>Gets or sets the timestamp until which it is waited for.</summary>
     public long SeeUntil { get; set; }
 
+    /// <summary>Gets or sets how long the broker may take to tell what the group has committed, in milliseconds.</summary>
+    public int CommittedTimeoutMs { get; set; } = 500;
+
     /// <summary>Gets or sets the question what the group has committed, while it is under way.</summary>
     public Task<(CommittedOffset[] Offsets, int Error)>? Reading { get; set; }
 

@@ -3,7 +3,7 @@ namespace TaskQueue.Kafka.Consuming;
 /// <content>Partitions that come.</content>
 internal sealed partial class Rebalancer
 {
-    private const int CommittedTimeoutMs = 500;
+    private const int LongestCommittedTimeoutMs = 4000;
     private const long End = -1;
 
     // What the topics are now makes the difference if they were created again; it is not worth standing still for long.
@@ -39,7 +39,7 @@ internal sealed partial class Rebalancer
 
         if (step.Committed is null)
         {
-            step.Reading ??= GroupOffsets.ReadAsync(_client, step.Partitions, CommittedTimeoutMs);
+            step.Reading ??= GroupOffsets.ReadAsync(_client, step.Partitions, step.CommittedTimeoutMs);
             if (!step.Reading.IsCompleted)
             {
                 return false;
@@ -50,6 +50,9 @@ internal sealed partial class Rebalancer
             if (error != 0)
             {
                 TellUnknown(step, error);
+
+                // Each question is a new one: an answer that takes longer than that never comes.
+                step.CommittedTimeoutMs = Math.Min(2 * step.CommittedTimeoutMs, LongestCommittedTimeoutMs);
                 step.NextTryAt = TimestampIn(CommittedRetry);
                 return false;
             }

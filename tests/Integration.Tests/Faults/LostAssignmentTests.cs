@@ -11,8 +11,8 @@ public sealed class LostAssignmentTests(ITestOutputHelper log)
     private const int Partitions = 4;
     private const int Count = 40;
 
-    // What the group has committed is not told in time, but heartbeats are.
-    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(400);
+    // What the group has committed is not told in time to the first questions, but heartbeats are.
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(600);
 
     [FaultyKafkaFact]
     public async Task Its_partitions_are_read_all_the_same()

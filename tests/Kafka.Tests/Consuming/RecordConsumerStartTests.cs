@@ -63,6 +63,20 @@ public sealed class RecordConsumerStartTests(ITestOutputHelper output)
         Assert.Empty(consumer.Logger.Of(1201));
     }
 
+    // So far away, or so busy, is a broker at times.
+    [Theory, OnEmbeddedBroker]
+    public async Task A_broker_that_takes_its_time_for_each_answer_is_waited_for(BrokerKind kind)
+    {
+        using var broker = TestBroker.Start(kind);
+        var topic = await TwoPartitionsAsync(broker);
+        broker.Embedded!.SetLatency(TimeSpan.FromMilliseconds(700));
+        await using var consumer = new TestConsumer(Settings(broker, topic, StartPosition.Earliest), output: output).Start();
+
+        await consumer.UntilAsync(
+            c => c.Records.DistinctBy(record => (record.Partition, record.Offset)).Count() == 20, "all records");
+        broker.Embedded.SetLatency(TimeSpan.Zero);
+    }
+
     // As the leader of a new partition answers that does not know of it yet.
     [Theory, OnEmbeddedBroker]
     public async Task A_beginning_that_could_not_be_looked_up_is_looked_up_again(BrokerKind kind)
