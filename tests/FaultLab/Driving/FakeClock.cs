@@ -12,16 +12,27 @@ internal static class FakeClock
         "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
     ];
 
+    private static readonly string Waits = Path.Combine(PrecompiledNode.Folder, "fake-clock.so");
+
     private static string? Library => Array.Find(Places, File.Exists);
 
     /// <summary>Gets what is missing; <see langword="null"/> if nothing is.</summary>
     public static string? Missing =>
-        Library is null ? "libfaketime is not on this machine: apt-get install faketime (Debian, Ubuntu)" : null;
+        Library is null ? "libfaketime is not on this machine: apt-get install faketime (Debian, Ubuntu)"
+        : !File.Exists(Waits) ? $"FakeClock.c could not be compiled: apt-get install gcc libc6-dev (Debian, Ubuntu); see {Waits}.log"
+        : null;
+
+    /// <summary>Compiles what libfaketime lacks.</summary>
+    public static Task PrepareAsync()
+    {
+        var source = Path.Combine(Repository.Root, "tests", "FaultLab", "Driving", "FakeClock.c");
+        return Repository.ShellAsync(Repository.Root, $"rm -f {Waits} && cc -shared -fPIC -O2 -Wall -o {Waits} {source}", Waits + ".log");
+    }
 
     /// <summary>Gives a node a clock that can be set, and that shows the machine's time until it is.</summary>
     public static NodeOptions Give(NodeOptions options)
     {
-        if (Library is not { } library)
+        if (Missing is not null || Library is not { } library)
         {
             return options;
         }
@@ -31,7 +42,7 @@ internal static class FakeClock
         {
             Environment = new Dictionary<string, string>
             {
-                ["LD_PRELOAD"] = library,
+                ["LD_PRELOAD"] = $"{library}:{Waits}",
                 ["FAKETIME_TIMESTAMP_FILE"] = FileOf(options),
                 ["FAKETIME_CACHE_DURATION"] = "1",
                 ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",

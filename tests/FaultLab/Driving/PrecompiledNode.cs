@@ -7,7 +7,8 @@ namespace TaskQueue.FaultLab.Driving;
 /// <remarks>In <c>artifacts/faultlab-nodes</c>; made again only as far as sources have changed.</remarks>
 internal static class PrecompiledNode
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "faultlab-nodes");
+    /// <summary>Where what is made for nodes is kept.</summary>
+    public static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "faultlab-nodes");
 
     /// <summary>Makes the program; where that does not work, the lab's own does as well, with a busier machine.</summary>
     /// <returns>Its path.</returns>

@@ -59,7 +59,7 @@ internal static class NodeScenarios
         },
         new Scenario("clock-jumps", "the time of day jumps by an hour, there and back", JumpAsync)
         {
-            Nodes = 3, Equip = FakeClock.Give, Expect = Expectations.ClocksJump,
+            Nodes = 3, Prepare = FakeClock.PrepareAsync, Equip = FakeClock.Give, Expect = Expectations.ClocksJump,
         },
         new Scenario("mixed-settings", "each node has other settings, and another assignor first", Disturbances.JoinDrainKillAsync)
         {
