@@ -32,7 +32,7 @@ internal static class FakeClock
     /// <summary>Gives a node a clock that can be set, and that shows the machine's time until it is.</summary>
     public static NodeOptions Give(NodeOptions options)
     {
-        if (Missing is not null || Library is not { } library)
+        if (Missing is not null)
         {
             return options;
         }
@@ -42,7 +42,7 @@ internal static class FakeClock
         {
             Environment = new Dictionary<string, string>
             {
-                ["LD_PRELOAD"] = $"{library}:{Waits}",
+                ["LD_PRELOAD"] = $"{Library}:{Waits}",
                 ["FAKETIME_TIMESTAMP_FILE"] = FileOf(options),
                 ["FAKETIME_CACHE_DURATION"] = "1",
                 ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
