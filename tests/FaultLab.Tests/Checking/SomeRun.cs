@@ -114,10 +114,13 @@ internal sealed class SomeRun
         Driver(at, new HistoryEvent.Drained(end - committed))
         .Driver(at, new HistoryEvent.GroupCommitted(0, committed, ledger, end));
 
-    public Verdict Check(Checker checker, params string[] damage) => checker.Check(RunView.Of(RunHistory.Of(_events, damage, [])));
+    public Verdict Check(Checker checker, params string[] damage) => checker.Check(View(damage));
 
     /// <summary>What a scenario misses in it.</summary>
-    public IReadOnlyList<string> Misses(Func<RunView, IEnumerable<string>> expectation) => [.. expectation(RunView.Of(RunHistory.Of(_events, [], [])))];
+    public IReadOnlyList<string> Misses(Func<RunView, IEnumerable<string>> expectation) => [.. expectation(View())];
+
+    /// <summary>What checkers see of it.</summary>
+    public RunView View(params string[] damage) => RunView.Of(RunHistory.Of(_events, damage, []));
 
     private SomeRun Add(double at, string process, HistoryEvent said)
     {

@@ -18,7 +18,16 @@ public sealed class BrokerWitnessTests : IDisposable
         var silence = BrokerWitness.Stall + TimeSpan.FromSeconds(1);
         var seen = await WatchAsync(broker => broker.SetLatency(silence), answers: 2);
 
-        Assert.All(seen, stalled => Assert.True(stalled.Seconds >= silence.TotalSeconds));
+        Assert.All(seen, stalled => Assert.True(stalled is { IsBreakable: false } && stalled.Seconds >= silence.TotalSeconds));
+        Assert.NotEmpty(seen);
+    }
+
+    [Fact]
+    public async Task Of_brokers_that_scenarios_break_it_sees_what_nodes_see_and_says_that_they_may_be_broken()
+    {
+        var seen = await WatchAsync(broker => broker.SetLatency(BrokerWitness.Stall), answers: 2, ClusterKind.Proxied);
+
+        Assert.All(seen, stalled => Assert.True(stalled.IsBreakable));
         Assert.NotEmpty(seen);
     }
 
@@ -32,7 +41,7 @@ public sealed class BrokerWitnessTests : IDisposable
     [InlineData(nameof(ClusterKind.Secure), true)]
     [InlineData(nameof(ClusterKind.Proxied), false)]
     [InlineData(nameof(ClusterKind.Three), false)]
-    public async Task Brokers_that_scenarios_break_are_not_looked_at_but_the_shared_ones(string kind, bool isItself)
+    public async Task Beside_brokers_that_scenarios_break_the_shared_ones_are_looked_at(string kind, bool isItself)
     {
         await using var clusters = new LabClusters("shared:9092", new KafkaCommand("kafka", _folder));
         var cluster = ClusterAt("own:9092", Enum.Parse<ClusterKind>(kind));
@@ -42,13 +51,19 @@ public sealed class BrokerWitnessTests : IDisposable
 
     private static Cluster ClusterAt(string address, ClusterKind kind) => new(kind, address) { Nodes = address };
 
-    private async Task<IReadOnlyList<HistoryEvent.BrokerStalled>> WatchAsync(Action<EmbeddedBroker> change, int answers)
+    // The way of nodes to brokers that may be broken, and the direct one to others: the other way leads nowhere.
+    private static Cluster ClusterOf(EmbeddedBroker broker, ClusterKind kind) => kind == ClusterKind.Proxied
+        ? new Cluster(kind, "nowhere.invalid:9") { Nodes = broker.BootstrapServers }
+        : new Cluster(kind, broker.BootstrapServers) { Nodes = "nowhere.invalid:9" };
+
+    private async Task<IReadOnlyList<HistoryEvent.BrokerStalled>> WatchAsync(
+        Action<EmbeddedBroker> change, int answers, ClusterKind kind = ClusterKind.Plain)
     {
         using (var broker = EmbeddedBroker.Start(new Dictionary<string, int> { ["__consumer_offsets"] = 1 }))
         using (var driver = new HistoryWriter(_folder, "driver", TimeProvider.System))
         {
             change(broker);
-            await using var witness = new BrokerWitness(ClusterAt(broker.BootstrapServers, ClusterKind.Plain), driver);
+            await using var witness = new BrokerWitness(ClusterOf(broker, kind), driver);
             Assert.True(SpinWait.SpinUntil(() => witness.Answers >= answers, TimeSpan.FromSeconds(60)));
         }
 

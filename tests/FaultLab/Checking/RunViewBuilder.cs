@@ -19,6 +19,7 @@ internal sealed class RunViewBuilder
     private readonly Dictionary<string, NodeLife> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, HistoryEvent.FaultBegun> _openFaults = [];
     private readonly List<FaultTime> _faults = [];
+    private readonly List<(long From, long Until)> _silences = [];
     private readonly List<(HistoryEvent.Found Letter, int Partition)> _deadLetters = [];
     private readonly TopicGenerations _generations = new();
 
@@ -65,9 +66,26 @@ internal sealed class RunViewBuilder
     {
         var end = history.Events.Count > 0 ? history.Events[^1].At : 0;
         _faults.AddRange(_openFaults.Values.Select(fault => new FaultTime(fault.Kind, fault.Target, fault.At, end)));
+        _faults.AddRange([.. UnexplainedSilences(history.Bounds)]);
         EndWithProcesses();
         SettleTasks(history.Bounds);
         return new RunView(history, _tenures, _commits, _tasks, _nodes, [.. _faults.OrderBy(fault => fault.From)], _generations);
+    }
+
+    // What a scenario does to its brokers, and what they need to come back from it, is no standstill of their own.
+    private IEnumerable<FaultTime> UnexplainedSilences(RunBounds bounds)
+    {
+        (long From, long Until)[] broken =
+        [
+            .. _faults.Where(fault => fault.IsCommon || fault.IsOutage)
+                .Select(fault => (fault.From, fault.Until + Excuses.InUnits(bounds.Healing)))
+                .OrderBy(stretch => stretch.From),
+        ];
+        return
+            from silence in _silences
+            from rest in Standstills.Rest(silence.From, silence.Until, broken)
+            where rest.Until - rest.From >= Excuses.InUnits(bounds.SessionTimeout / 3)
+            select new FaultTime(FaultKind.BrokerStalled, "broker", rest.From, rest.Until);
     }
 
     private void AddCommit(HistoryEvent said)
@@ -139,6 +157,9 @@ internal sealed class RunViewBuilder
                 break;
             case HistoryEvent.FaultEnded over when _openFaults.Remove(over.Number, out var begun):
                 _faults.Add(new FaultTime(begun.Kind, begun.Target, begun.At, said.At));
+                break;
+            case HistoryEvent.BrokerStalled { IsBreakable: true } silent:
+                _silences.Add((said.At - Excuses.InUnits(silent.Seconds), said.At));
                 break;
             case HistoryEvent.BrokerStalled stalled:
                 _faults.Add(new FaultTime(FaultKind.BrokerStalled, "broker", said.At - Excuses.InUnits(stalled.Seconds), said.At));

@@ -59,4 +59,21 @@ internal static class Standstills
 
         return total;
     }
+
+    /// <summary>Returns what is left of a stretch of time.</summary>
+    /// <param name="from">When it begins.</param>
+    /// <param name="until">When it ends.</param>
+    /// <param name="excused">Stretches that do not count, in the order in which they begin.</param>
+    public static IEnumerable<(long From, long Until)> Rest(long from, long until, IReadOnlyList<(long From, long Until)> excused)
+    {
+        foreach (var (begin, end) in excused.Append((until, until)))
+        {
+            if (from < Math.Min(begin, until))
+            {
+                yield return (from, Math.Min(begin, until));
+            }
+
+            from = Math.Max(from, end);
+        }
+    }
 }

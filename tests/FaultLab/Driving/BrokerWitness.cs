@@ -5,11 +5,11 @@ using TaskQueue.FaultLab.History;
 
 namespace TaskQueue.FaultLab.Driving;
 
-/// <summary>Sees for itself when brokers that no scenario breaks stand still: the machine has other things to do, or its disk.</summary>
+/// <summary>Sees for itself when brokers stand still that nothing has broken: the machine has other things to do, or its disk.</summary>
 /// <remarks>
 /// Commits again and again, on a thread and with a connection of its own, for a group of its own: the way of nodes' heartbeats and commits, to the
-/// group's coordinator and its log. What nodes suffer from a stall is nobody's fault; without a witness it would look like theirs. Where a scenario
-/// breaks brokers of its own, the shared ones are looked at: both are on the same machine, and it is taken for what made them stand still.
+/// group's coordinator and its log. What nodes suffer from a stall is nobody's fault; without a witness it would look like theirs. Brokers that
+/// scenarios break are looked at as nodes see them, and it is told that they may be broken: what a fault did to them is none of their own.
 /// </remarks>
 internal sealed class BrokerWitness : IAsyncDisposable
 {
@@ -29,22 +29,25 @@ internal sealed class BrokerWitness : IAsyncDisposable
     private readonly ManualResetEventSlim _end = new();
     private readonly Dictionary<string, string> _properties;
     private readonly HistoryWriter _history;
+    private readonly bool _isBreakable;
     private readonly Task _looking;
     private int _answers;
 
     /// <summary>Begins to look.</summary>
-    /// <param name="cluster">Brokers that no scenario breaks.</param>
+    /// <param name="cluster">The brokers.</param>
     /// <param name="history">Receives what it sees.</param>
     public BrokerWitness(Cluster cluster, HistoryWriter history)
     {
         var limit = AnswersWithin.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         _properties = new Dictionary<string, string>(cluster.DirectProperties)
         {
+            ["bootstrap.servers"] = cluster.IsBreakable ? cluster.Nodes : cluster.Direct,
             ["group.id"] = Group,
             ["socket.timeout.ms"] = limit,
             ["session.timeout.ms"] = limit,
         };
         _history = history;
+        _isBreakable = cluster.IsBreakable;
         _looking = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -72,7 +75,7 @@ internal sealed class BrokerWitness : IAsyncDisposable
             var silence = TimeProvider.System.GetElapsedTime(askedAt);
             if (silence >= Stall)
             {
-                _history.Write(new HistoryEvent.BrokerStalled(silence.TotalSeconds));
+                _history.Write(new HistoryEvent.BrokerStalled(silence.TotalSeconds, _isBreakable));
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed record RunReport(
     /// <summary>Judges a run.</summary>
     public static RunReport Of(
         string scenario, int seed, string folder, int tasks, TimeSpan took, RunView run, IReadOnlyList<string> complaints) => new(
-            scenario, seed, folder, tasks, CountFaults(run.History), took, LongestStall(run.History), AllCheckers.Check(run), complaints);
+            scenario, seed, folder, tasks, CountFaults(run.History), took, LongestStall(run), AllCheckers.Check(run), complaints);
 
     /// <summary>Returns the note of a checker.</summary>
     public string NoteOf(string checker) => Verdicts.FirstOrDefault(verdict => verdict.Checker == checker)?.Note ?? string.Empty;
@@ -46,6 +46,6 @@ internal sealed record RunReport(
         .TakeWhile(said => said is not HistoryEvent.Drained)
         .Count(said => said is HistoryEvent.FaultBegun or HistoryEvent.KillsItself or HistoryEvent.DrainBegun);
 
-    private static TimeSpan LongestStall(RunHistory history) => TimeSpan.FromSeconds(
-        history.Events.OfType<HistoryEvent.BrokerStalled>().Select(stalled => stalled.Seconds).DefaultIfEmpty().Max());
+    private static TimeSpan LongestStall(RunView run) => TimeSpan.FromSeconds(
+        run.Faults.Where(fault => fault.IsStall).Select(fault => fault.Until - fault.From).DefaultIfEmpty().Max() / (double)RunView.Second);
 }

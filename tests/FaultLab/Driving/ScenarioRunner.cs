@@ -132,7 +132,8 @@ internal sealed class ScenarioRunner
         };
         using var run = new LabRun(scenario, each, history, cluster, topics, new Random(seed));
         await using var killing = _end.Register(run.End);
-        await using var witness = new BrokerWitness(_clusters.UnbrokenBeside(cluster), history);
+        await using var witness = new BrokerWitness(cluster, history);
+        await using var beside = cluster.IsBreakable ? new BrokerWitness(_clusters.UnbrokenBeside(cluster), history) : null;
         run.Refill();
 
         await using var client = new TaskQueueClient(ClientOptions(cluster, topics, scenario.Load));

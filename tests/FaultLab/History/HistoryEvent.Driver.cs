@@ -40,9 +40,10 @@ internal abstract partial record HistoryEvent
     /// <summary>A fault is over.</summary>
     public sealed record FaultEnded(int Number) : HistoryEvent;
 
-    /// <summary>Brokers have answered nobody for a while, until now or the end of the run, though nothing was done to them.</summary>
+    /// <summary>Brokers have answered nobody for a while, until now or the end of the run.</summary>
     /// <param name="Seconds">For how long.</param>
-    public sealed record BrokerStalled(double Seconds) : HistoryEvent;
+    /// <param name="IsBreakable">Whether scenarios break them, so that a fault may be why; else nothing was done to them.</param>
+    public sealed record BrokerStalled(double Seconds, bool IsBreakable = false) : HistoryEvent;
 
     /// <summary>Records of the task topic are about to be deleted.</summary>
     /// <param name="Partition">The partition's number.</param>

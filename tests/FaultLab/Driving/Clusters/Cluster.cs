@@ -22,6 +22,9 @@ internal sealed record Cluster(ClusterKind Kind, string Direct)
     /// <summary>Gets the addresses that producers of tasks are given: they suffer as nodes do, except from missing rights.</summary>
     public string Producers => Kind == ClusterKind.Secure ? Direct : Nodes;
 
+    /// <summary>Gets whether scenarios break its brokers, or the network before them.</summary>
+    public bool IsBreakable => Kind is ClusterKind.Proxied or ClusterKind.Three;
+
     /// <summary>Gets the settings of clients that look on, whatever is broken.</summary>
     public IReadOnlyDictionary<string, string> DirectProperties =>
         new Dictionary<string, string> { ["bootstrap.servers"] = Direct, ["reconnect.backoff.max.ms"] = "1000" };

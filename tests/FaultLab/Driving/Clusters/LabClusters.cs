@@ -27,7 +27,7 @@ internal sealed class LabClusters : IAsyncDisposable
         kind == ClusterKind.Plain ? new ClusterLease(_plain, taken: null) : await _own[kind].LeaseAsync();
 
     /// <summary>Returns a cluster that nobody breaks, on the same machine: this one, if it is none that scenarios break.</summary>
-    public Cluster UnbrokenBeside(Cluster cluster) => cluster.Kind is ClusterKind.Proxied or ClusterKind.Three ? _plain : cluster;
+    public Cluster UnbrokenBeside(Cluster cluster) => cluster.IsBreakable ? _plain : cluster;
 
     /// <summary>Takes a cluster down for good, unless others use it too.</summary>
     public ValueTask TakeDownAsync(ClusterKind kind) => _own.TryGetValue(kind, out var cluster) ? cluster.DisposeAsync() : ValueTask.CompletedTask;
