@@ -7,6 +7,14 @@ namespace TaskQueue.FaultLab.Driving;
 /// <summary>A node in a process of its own; its outputs go to a file.</summary>
 internal sealed class NodeProcess : IDisposable
 {
+    // Linux shares processor time by session first. Brokers stand for machines of their own: a node in a session of its own gives way to theirs.
+    // exec: the process is the node, and signals reach it.
+    private const string Script =
+        """
+        exec >"$0" 2>&1
+        exec setsid /bin/sh -c '{ echo 10 >/proc/self/autogroup; } 2>/dev/null; exec "$@"' node "$@"
+        """;
+
     private readonly Process _process;
     private bool _hasPolled;
     private bool _hasBeenAssigned;
@@ -49,13 +57,8 @@ internal sealed class NodeProcess : IDisposable
     /// <param name="secret">The password that it gets, and must never tell.</param>
     public static NodeProcess Start(NodeOptions options, string secret)
     {
-        // exec: the process is the node, and signals reach it.
         var start = new ProcessStartInfo(
-            "/bin/sh",
-            [
-                "-c", "exec \"$@\" > \"$0\" 2>&1", LogOf(options.Folder, options.Name),
-                "dotnet", options.Program, .. options.ToArguments(),
-            ]);
+            "/bin/sh", ["-c", Script, LogOf(options.Folder, options.Name), "dotnet", options.Program, .. options.ToArguments()]);
         var inherited = start.Environment.Keys.Where(key => key.StartsWith("TASKQUEUE", StringComparison.OrdinalIgnoreCase));
         foreach (var key in inherited.ToArray())
         {
