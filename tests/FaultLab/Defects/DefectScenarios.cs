@@ -23,12 +23,14 @@ internal static class DefectScenarios
         Load = new LoadSettings { Kind = LabKinds.Blocks, PerSecond = 60, Long = 0.06, LongWork = TimeSpan.FromSeconds(8) },
     };
 
-    // Tasks take longer than a drain or a handover waits for them, and each handover concerns each node.
+    // Tasks take longer than a drain or a handover waits for them, and each handover concerns each node. So many do that the workers are full of them:
+    // of few, each may be about to end. None fails: while the last one is tried again, nothing would settle for twice as long as a task takes, which
+    // is longer than anything may stand still.
     private static readonly Scenario Outlasting = Handovers with
     {
         Name = "defects-outlasting",
         Partitions = 8,
-        Load = Handovers.Load with { PerSecond = 20, Long = 0.05, LongWork = TimeSpan.FromSeconds(25) },
+        Load = Handovers.Load with { PerSecond = 20, Poison = 0, FailsFirst = 0, Long = 0.2, LongWork = TimeSpan.FromSeconds(25) },
     };
 
     // The broker has time to answer before a commit; where clients let records linger it has not, and nothing else is waited for.
