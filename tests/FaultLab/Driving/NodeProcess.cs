@@ -9,11 +9,7 @@ internal sealed class NodeProcess : IDisposable
 {
     // Linux shares processor time by session first. Brokers stand for machines of their own: a node in a session of its own gives way to theirs.
     // exec: the process is the node, and signals reach it.
-    private const string Script =
-        """
-        exec >"$0" 2>&1
-        exec setsid /bin/sh -c '{ echo 10 >/proc/self/autogroup; } 2>/dev/null; exec "$@"' node "$@"
-        """;
+    private const string Script = "exec > \"$0\" 2>&1; { echo 10 > /proc/self/autogroup; } 2> /dev/null; exec \"$@\"";
 
     private readonly Process _process;
     private bool _hasPolled;
@@ -58,7 +54,7 @@ internal sealed class NodeProcess : IDisposable
     public static NodeProcess Start(NodeOptions options, string secret)
     {
         var start = new ProcessStartInfo(
-            "/bin/sh", ["-c", Script, LogOf(options.Folder, options.Name), "dotnet", options.Program, .. options.ToArguments()]);
+            "setsid", ["/bin/sh", "-c", Script, LogOf(options.Folder, options.Name), "dotnet", options.Program, .. options.ToArguments()]);
         var inherited = start.Environment.Keys.Where(key => key.StartsWith("TASKQUEUE", StringComparison.OrdinalIgnoreCase));
         foreach (var key in inherited.ToArray())
         {
